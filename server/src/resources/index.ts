@@ -1,0 +1,4 @@
+export * from './graph';
+export * from './intent';
+export * from './resource';
+export * from './schema';

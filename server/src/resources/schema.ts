@@ -1,0 +1,48 @@
+/** The type of a property, as the cloud publishes it. `object` names a definition of the same resource type. */
+export type PropertyType =
+  | 'string'
+  | 'number'
+  | 'integer'
+  | 'boolean'
+  | 'json'
+  | { readonly list: PropertyType }
+  | { readonly map: PropertyType }
+  | { readonly object: string };
+
+export interface TypeSchema {
+  readonly properties: Readonly<Record<string, PropertyType>>;
+  /** Nested objects by name. */
+  readonly definitions: Readonly<Record<string, Readonly<Record<string, PropertyType>>>>;
+  /** What `Fn::GetAtt` can read. */
+  readonly attributes: readonly string[];
+  /** Strings compare without case (Azure). */
+  readonly ignoreCase?: true;
+}
+
+/** The types that rules and mappings use, cut out of the published schemas at build. */
+export type SchemaData = Readonly<Record<string, TypeSchema>>;
+
+/**
+ * The type at a path of names; list and map steps are passed through with `[]`.
+ * @returns undefined when the resource type or a step of the path does not exist in the schema.
+ */
+export function propertyTypeAt(schema: TypeSchema, path: readonly string[]): PropertyType | undefined {
+  let properties: Readonly<Record<string, PropertyType>> | undefined = schema.properties;
+  let type: PropertyType | undefined;
+  for (const step of path) {
+    if (step === '[]') {
+      if (typeof type !== 'object') return type === 'json' ? 'json' : undefined;
+      if ('list' in type) type = type.list;
+      else if ('map' in type) type = type.map;
+      else return undefined;
+    } else if (type === 'json') {
+      return 'json';
+    } else {
+      if (typeof type === 'object' && 'map' in type) type = type.map;
+      else type = properties?.[step];
+      if (type === undefined) return undefined;
+    }
+    properties = typeof type === 'object' && 'object' in type ? schema.definitions[type.object] : undefined;
+  }
+  return type;
+}

@@ -1,0 +1,78 @@
+import type { Literal } from '../resources';
+import type { Severity } from './finding';
+
+/**
+ * Rules as the build compiles them: checked against `rules/schema/rule.json` and the cloud's schema, paths parsed, nothing left to
+ * validate at run time. The grammar and its meaning under unknowns stand in docs/rule-format.md.
+ */
+export interface CompiledRule {
+  /** The path of the file: `aws/rds/instance-not-public`. */
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly category: Category;
+  readonly subjects: readonly Subject[];
+  readonly when?: Condition;
+  readonly where?: Condition;
+  /** `false`: every element that is left is a finding. */
+  readonly require: Condition | false;
+  readonly at?: RulePath;
+  /** `{name}`, `{value}`, `{detail}` are filled in. */
+  readonly message: string;
+  readonly why: string;
+  readonly advice: string;
+  readonly fix?: RuleFix;
+  readonly controls: Readonly<Record<string, readonly string[]>>;
+  readonly equivalents: readonly string[];
+  readonly references: readonly string[];
+  /** The name of the function in `rules/computed/` that judges instead of `require`. */
+  readonly computed?: string;
+  readonly deprecated?: { readonly since: string; readonly use?: string };
+}
+
+export type Category = 'compute' | 'iam' | 'network' | 'storage' | 'api' | 'logging' | 'supply-chain' | 'secrets';
+
+export interface Subject {
+  readonly resource: string;
+  /** Empty: the resource itself. `P`: one element, even if absent; `P[]`: every element. */
+  readonly each: readonly RulePath[];
+}
+
+export interface RuleFix {
+  readonly title: string;
+  readonly safe: boolean;
+  readonly note?: string;
+  readonly set: readonly { readonly path: RulePath; readonly value: Literal }[];
+  readonly remove: readonly RulePath[];
+  readonly append: readonly { readonly path: RulePath; readonly value: Literal }[];
+  readonly add?: { readonly type: string; readonly link: string; readonly properties: { readonly [key: string]: Literal } };
+}
+
+export type RulePath = readonly PathStep[];
+
+export type PathStep =
+  | { readonly kind: 'name'; readonly name: string }
+  /** `Name[]`: the items of the list before it. */
+  | { readonly kind: 'items' }
+  /** `[Key=v]`: the items of which `key` is `value`. */
+  | { readonly kind: 'select'; readonly key: string; readonly value: string }
+  /** `->`: the resource that the value refers to. */
+  | { readonly kind: 'follow' }
+  /** `<-Type.Path`: all resources of the type that refer here by that path. */
+  | { readonly kind: 'referrers'; readonly type: string; readonly path: readonly (string | '[]')[] }
+  /** `@Type`: the account's one resource of the type. */
+  | { readonly kind: 'account'; readonly type: string }
+  /** `^`: from an element back to its resource. */
+  | { readonly kind: 'resource' };
+
+export type Condition =
+  | { readonly kind: 'all'; readonly of: readonly Condition[] }
+  | { readonly kind: 'any'; readonly of: readonly Condition[] }
+  | { readonly kind: 'not'; readonly of: Condition }
+  | { readonly kind: 'test'; readonly path: RulePath; readonly test: Test };
+
+export interface Test {
+  readonly operator: string;
+  readonly argument: Literal | Condition;
+  readonly unset?: 'bad' | 'ok';
+}

@@ -1,0 +1,8 @@
+import type { ResourceGraph } from '../resources';
+
+/** What a source makes of its texts: one Terraform root, one template, one policy document. */
+export interface Configuration {
+  readonly graph: ResourceGraph;
+  /** Canonical URIs (files, or directories ending in `/`) that the configuration refers to and the snapshot lacks. */
+  readonly needs: readonly string[];
+}

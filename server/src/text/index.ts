@@ -1,0 +1,3 @@
+export * from './line-index';
+export * from './span';
+export * from './text-edit';

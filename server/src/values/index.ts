@@ -1,0 +1,4 @@
+export * from './origin';
+export * from './truth';
+export * from './value';
+export * from './verdict';
