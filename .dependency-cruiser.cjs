@@ -11,7 +11,8 @@ const may = {
   fixes: ['text', 'syntax', 'values', 'resources', 'policy', 'mapping', 'rules'],
   workspace: ['text', 'syntax', 'values', 'resources', 'mapping', 'sources'],
 };
-const nodeFree = '^server/src/(text|syntax|values|resources|policy|mapping|sources|rules|fixes|workspace|features)/|^server/src/(analysis|engine-data)\\.ts$';
+const nodeFree =
+  '^server/src/(text|syntax|values|resources|policy|mapping|sources|rules|fixes|workspace|features)/|^server/src/(analysis|engine-data)\\.ts$';
 const folders = Object.keys(may);
 
 module.exports = {
@@ -22,7 +23,10 @@ module.exports = {
       name: `imports-of-${from}`,
       severity: 'error',
       from: { path: `^server/src/${from}/` },
-      to: { path: '^server/src/', pathNot: [`^server/src/(${[from, ...may[from]].join('|')})/`, '^server/src/engine-data\\.ts$'] },
+      to: {
+        path: '^server/src/',
+        pathNot: [`^server/src/(${[from, ...may[from]].join('|')})/`, '^server/src/engine-data\\.ts$'],
+      },
     })),
     {
       name: 'facade-below-features',
@@ -71,6 +75,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };
