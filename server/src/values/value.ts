@@ -37,6 +37,8 @@ export interface StringValue extends ValueBase {
 export interface NumberValue extends ValueBase {
   readonly kind: 'number';
   readonly value: number;
+  /** `value` is the nearest double of a number whose digits it cannot hold (`1 / 3`): its text is not known. */
+  readonly approximate?: true;
 }
 export interface BoolValue extends ValueBase {
   readonly kind: 'bool';
@@ -55,6 +57,8 @@ export interface EncodedValue extends ValueBase {
 }
 export interface ListValue extends ValueBase {
   readonly kind: 'list';
+  /** Terraform's collection type; undefined where the source knows one kind only, and for a tuple. The items of a set are in its order. */
+  readonly form?: 'list' | 'set';
   readonly items: readonly Item[];
   /** There may be further items, which are not known. */
   readonly rest?: UnknownValue;
@@ -66,6 +70,8 @@ export interface Item {
 }
 export interface MapValue extends ValueBase {
   readonly kind: 'map';
+  /** Terraform's collection type; undefined for an object. */
+  readonly form?: 'map';
   readonly entries: ReadonlyMap<string, Entry>;
   /** There may be further entries, which are not known: a key that is not in `entries` is then unknown, not absent. */
   readonly rest?: UnknownValue;
