@@ -1,3 +1,4 @@
+export * from './build-graph';
 export * from './graph';
 export * from './intent';
 export * from './resource';

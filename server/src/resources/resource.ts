@@ -24,12 +24,21 @@ export interface Resource {
   readonly declared: boolean;
   /** The Terraform block behind it, for fixes. A part's owner names the owner's block. */
   readonly native?: NativeResource;
+  /** Blocks of their own that were joined into the resource; a finding whose place lies in one names the part's address. */
+  readonly parts?: readonly ResourcePart[];
   /**
    * The value at a path. Written: that value. Not written: `absent` only if a mapping could have supplied it, else
    * `unknown` (not mapped). A provider's own default counts as the value, with a `default` origin; the cloud's defaults are the
    * rule engine's business.
    */
   get(path: PropertyPath): Value;
+}
+
+/** A block that says a part of a resource: `aws_s3_bucket_versioning` of its bucket. */
+export interface ResourcePart {
+  readonly address: string;
+  readonly origin: Origin;
+  readonly body: Origin;
 }
 
 /** A resource of the source's own language, evaluated: what a Terraform directory hands to the mapping. */

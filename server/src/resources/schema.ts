@@ -15,6 +15,10 @@ export interface TypeSchema {
   readonly definitions: Readonly<Record<string, Readonly<Record<string, PropertyType>>>>;
   /** What `Fn::GetAtt` can read. */
   readonly attributes: readonly string[];
+  /** The properties or attributes that identify a resource of the type, as Cloud Control takes them. */
+  readonly identifiers?: readonly string[];
+  /** The property or attribute that `Ref` gives, where it is known. */
+  readonly ref?: string;
   /** Strings compare without case (Azure). */
   readonly ignoreCase?: true;
 }

@@ -1,0 +1,214 @@
+import type { PropertyPath } from '../resources';
+import type { Entry, Origin, UnknownValue, Value } from '../values';
+import { absent, unknown } from '../values';
+import { listAt } from './lists';
+import type { MappingNode, Source } from './model';
+import type { Presence, Scope } from './read';
+import { oneOf, originOf, presenceOf, propertyOf } from './read';
+import type { Reading } from './sources';
+import { itemsOf, readSource } from './sources';
+
+/**
+ * What one block says about one place of a resource: the resource's own block, or a block that is a part of it.
+ * Without scope and value it is a block that could have stood in the configuration and does not: what only it supplies is absent,
+ * not unmapped.
+ */
+export interface Contribution {
+  readonly node: MappingNode;
+  readonly scope?: Scope;
+  /** What the resource holds here already (CloudFormation), instead of a scope. */
+  readonly value?: Value;
+  readonly role: 'own' | 'part' | 'element';
+  /** Whether the block is certainly there and certainly belongs to the resource. */
+  readonly member: true | 'unknown';
+  /** A part that may belong to this resource or to another one. It adds nothing but doubt. */
+  readonly floating?: UnknownValue;
+}
+
+/** How places are evaluated in one resource. */
+export interface Evaluation extends Reading {
+  /** The resource's own origin: where a missing value is shown. */
+  readonly origin: Origin;
+  /** Set for an owner that is not in the configuration: what no part says is not known. */
+  readonly foreign?: UnknownValue;
+}
+
+const empty: MappingNode = {};
+const maximumDoubts = 4;
+
+export function descend(here: readonly Contribution[], name: string): Contribution[] {
+  const next: Contribution[] = [];
+  for (const one of here) {
+    if (one.value) {
+      next.push({ ...one, value: propertyOf(one.value, name), node: one.node.props?.[name] ?? empty });
+    } else {
+      const child = one.node.props?.[name];
+      if (child) next.push({ ...one, node: child });
+    }
+  }
+  return next;
+}
+
+/** Whether whole values stand here, so that a path goes on inside of a value. */
+export function isLeaf(here: readonly Contribution[]): boolean {
+  return here.some((one) => one.node.lists !== undefined || one.node.sources?.some((source) => !source.none));
+}
+
+/** The value at the place that the contributions describe. */
+export function evaluate(here: readonly Contribution[], path: PropertyPath, context: Evaluation): Value {
+  const doubtful = here.filter((one) => isThere(one) && one.member === 'unknown' && !one.floating && !one.node.lists);
+  const [doubt] = doubtful;
+  if (doubt) {
+    if (doubtful.length > maximumDoubts) return unknown({ kind: 'limit', what: 'undecided blocks' }, context.origin);
+    const others = here.filter((one) => one !== doubt);
+    const sure: Contribution = { ...doubt, member: true };
+    const ghost: Contribution = { node: doubt.node, role: doubt.role, member: true };
+    return oneOf([evaluate([...others, sure], path, context), evaluate([...others, ghost], path, context)], context.origin);
+  }
+  const written = writtenValue(here, path, context);
+  if (written.settled) return written.value;
+  if (here.some((one) => one.node.lists || one.value?.kind === 'list')) return listAt(here, path, context).value;
+  if (here.some((one) => one.node.props || one.value?.kind === 'map')) {
+    const container = containerAt(here, path, context);
+    if (container.kind !== 'absent') return container;
+  }
+  return written.value;
+}
+
+function isThere(one: Contribution): boolean {
+  return one.scope !== undefined || one.value !== undefined;
+}
+
+/** Own rows first, then parts, then what older majors wrote inline. */
+function* inOrder(here: readonly Contribution[]): Iterable<readonly [Contribution, Source]> {
+  for (const one of here) {
+    if (one.role !== 'part') for (const source of one.node.sources ?? []) if (!source.legacy) yield [one, source];
+  }
+  for (const one of here) if (one.role === 'part') for (const source of one.node.sources ?? []) yield [one, source];
+  for (const one of here) {
+    if (one.role !== 'part') for (const source of one.node.sources ?? []) if (source.legacy) yield [one, source];
+  }
+}
+
+interface Written {
+  readonly value: Value;
+  readonly settled: boolean;
+}
+
+function writtenValue(here: readonly Contribution[], path: PropertyPath, context: Evaluation): Written {
+  const possible: Value[] = [];
+  let fallback: Value | undefined;
+  let sureFallback = false;
+  let missing: Value | undefined;
+  for (const one of here) {
+    const value = one.value;
+    if (!value || one.floating) continue;
+    if (value.kind === 'list' || value.kind === 'map') return { value, settled: here.length === 1 };
+    if (value.kind !== 'absent') return { value, settled: true };
+    missing = value;
+  }
+  let read = false;
+  for (const [one, source] of inOrder(here)) {
+    if (!one.scope || one.floating) continue;
+    read = true;
+    const result = readSource(one.scope, source, path.join('.'), context);
+    const value = result.value;
+    if (value.kind === 'absent' || (value.kind === 'oneOf' && value.choices.some((choice) => choice.kind === 'absent'))) {
+      if (result.fallback && !fallback) {
+        fallback = result.fallback;
+        sureFallback = one.role === 'part';
+      }
+      if (value.kind === 'oneOf') possible.push(...value.choices.filter((choice) => choice.kind !== 'absent'));
+      else if (!missing || one.role === 'part') missing = value;
+      continue;
+    }
+    if (possible.length === 0) return { value, settled: true };
+    return { value: oneOf([...possible, value], value.origin), settled: true };
+  }
+  const doubt = here.find((one) => one.floating)?.floating ?? context.foreign;
+  let last: Value = missing ?? absent(context.origin);
+  if (fallback && (sureFallback || !doubt)) last = fallback;
+  else if (doubt && (read || here.some((one) => one.node.sources))) last = doubt;
+  if (possible.length > 0) return { value: oneOf([...possible, last], last.origin), settled: true };
+  return { value: last, settled: last.kind !== 'absent' };
+}
+
+function containerAt(here: readonly Contribution[], path: PropertyPath, context: Evaluation): Value {
+  const names = new Set<string>();
+  let open = false;
+  for (const one of here) {
+    for (const name of Object.keys(one.node.props ?? {})) names.add(name);
+    if (one.node.open) open = true;
+    if (one.value?.kind === 'map') {
+      for (const name of one.value.entries.keys()) names.add(name);
+      if (one.value.rest) open = true;
+    }
+  }
+  const entries = new Map<string, Entry>();
+  let origin: Origin | undefined;
+  let anyDefault = false;
+  for (const name of names) {
+    const value = evaluate(descend(here, name), [...path, name], context);
+    entries.set(name, { value, member: true });
+    if (value.kind === 'absent') continue;
+    if (value.origin.kind === 'default') anyDefault = true;
+    else origin ??= value.origin;
+  }
+  const doubt = here.find((one) => one.floating)?.floating ?? context.foreign;
+  const present = containerPresence(here, path, context);
+  if (present === false && doubt) return doubt;
+  const at = containerOrigin(here) ?? origin ?? context.origin;
+  if (present === false && !anyDefault) return absent(at);
+  const rest = open || doubt ? (doubt ?? unknown({ kind: 'not-mapped', path: path.join('.') }, at)) : undefined;
+  const mapOrigin: Origin = present === false && at.kind !== 'default' ? { kind: 'default', of: at } : at;
+  const map: Value = rest ? { kind: 'map', entries, rest, origin: mapOrigin } : { kind: 'map', entries, origin: mapOrigin };
+  return present === 'unknown' ? oneOf([map, absent(context.origin)], at) : map;
+}
+
+/** The keyword of the block that the container is made of, where it is one block. */
+function containerOrigin(here: readonly Contribution[]): Origin | undefined {
+  for (const one of here) {
+    if (one.value?.kind === 'map') return one.value.origin;
+    if (one.scope && one.role === 'element') return originOf(one.scope);
+  }
+  for (const one of here) if (one.scope && one.role === 'part' && !one.floating) return one.scope.block.origin;
+  return undefined;
+}
+
+function containerPresence(here: readonly Contribution[], path: PropertyPath, context: Evaluation): Presence {
+  let result: Presence = false;
+  for (const one of here) {
+    if (one.floating) continue;
+    if (one.role === 'element') return true;
+    const present: Presence = one.value
+      ? presenceOf(one.value)
+      : one.scope
+        ? nodePresence(one.node, one.scope, path, context)
+        : false;
+    if (present === true || (path.length === 0 && isThere(one))) return true;
+    if (present === 'unknown') result = 'unknown';
+  }
+  return result;
+}
+
+function nodePresence(node: MappingNode, scope: Scope, path: PropertyPath, context: Evaluation): Presence {
+  let result: Presence = false;
+  for (const source of node.sources ?? []) {
+    const { present } = readSource(scope, source, path.join('.'), context);
+    if (present === true) return true;
+    if (present === 'unknown') result = 'unknown';
+  }
+  for (const list of node.lists ?? []) {
+    const at = list.each ?? list.pairs?.at;
+    if (!at) continue;
+    const { written } = itemsOf(readSource(scope, { at: [at] }, '', context).value);
+    if (written === true) return true;
+    if (written === 'unknown') result = 'unknown';
+  }
+  for (const [name, child] of Object.entries(node.props ?? {})) {
+    const present = nodePresence(child, scope, [...path, name], context);
+    if (present === true) return true;
+    if (present === 'unknown') result = 'unknown';
+  }
+  return result;
+}

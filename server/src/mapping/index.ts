@@ -1,0 +1,3 @@
+export * from './inverse';
+export * from './model';
+export * from './translate';
