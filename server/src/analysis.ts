@@ -1,0 +1,247 @@
+import { describeAt } from './analysis/describe';
+import { type FixAll, fixEverything } from './analysis/fix-all';
+import { intentOf, type Judged, type JudgedResources, judgeGroup } from './analysis/judge';
+import type { FileReport, ReportedFinding, ResourceDescription } from './analysis/report';
+import { sameData } from './analysis/same';
+import type { EngineData } from './engine-data';
+import { type ComposedFixes, composeFixes, computeFix, type FixWorld } from './fixes';
+import type { Fix } from './fixes/fix';
+import type { Refusal } from './mapping/inverse';
+import { loadRules, type RuleSet } from './rules';
+import { canonicalUri } from './workspace/uri';
+import { type Change, type Group, Workspace } from './workspace/workspace';
+
+export type { FixAll } from './analysis/fix-all';
+export type * from './analysis/report';
+export { generalRules } from './analysis/suppressions';
+export type { Fix } from './fixes/fix';
+export type { Refusal } from './mapping/inverse';
+export type { Severity } from './rules/finding';
+export { type DocumentKind, mayBeOurs } from './workspace/kinds';
+export { baseName, canonicalUri, directoryOf, isInside, joinUri, relativeTo } from './workspace/uri';
+
+export interface AnalysisOptions {
+  /** Internal errors escape instead of being listed in `failures`: for tests and `ashlar scan --strict`. */
+  readonly strict?: boolean;
+}
+
+/**
+ * Texts in, findings and fixes out. Synchronous, without I/O, over a snapshot of texts that the host keeps current; whatever is
+ * missing is named by `needs`. Nothing is computed before it is asked for, and nothing twice for the same texts.
+ *
+ * URIs may come in any spelling and go out canonical (`canonicalUri`).
+ */
+export class Analysis {
+  readonly rules: RuleSet;
+  /** How often a configuration was evaluated since the beginning: what tests of the memoisation count. */
+  evaluations = 0;
+  private readonly workspace: Workspace;
+  private readonly judged = new Map<Group, Judged>();
+  /** Groups whose configuration refers to what the snapshot lacks. */
+  private readonly needing = new Set<Group>();
+  /** The one group without an open document whose resources are kept, for the fix that is often asked for next. */
+  private lastClosed: Group | undefined;
+
+  constructor(
+    private readonly engine: EngineData,
+    private readonly options: AnalysisOptions = {},
+    rules?: RuleSet,
+  ) {
+    this.rules = rules ?? loadRules(engine.rules);
+    this.workspace = new Workspace(engine);
+  }
+
+  /** The text that an editor shows; it outranks the disk until `closeFile`. */
+  setFile(uri: string, text: string, version: number): void {
+    this.changed(this.workspace.setOpen(uri, text, version));
+  }
+
+  /** The editor is gone: from now on the text on the disk counts, if there is one. */
+  closeFile(uri: string): void {
+    this.changed(this.workspace.remove(uri, 'editor'));
+  }
+
+  /** The text on the disk. */
+  setDiskFile(uri: string, text: string): void {
+    this.changed(this.workspace.setDisk(uri, text));
+  }
+
+  /** The file on the disk is gone; an open editor keeps its text. */
+  removeDiskFile(uri: string): void {
+    this.changed(this.workspace.remove(uri, 'disk'));
+  }
+
+  /** The document is gone altogether. */
+  removeFile(uri: string): void {
+    this.changed(this.workspace.remove(uri, 'both'));
+  }
+
+  /** The text that is judged, with its version; undefined for a document that was never handed in. */
+  text(uri: string): { readonly text: string; readonly version: number } | undefined {
+    return this.workspace.document(uri);
+  }
+
+  /** All documents of the snapshot. */
+  uris(): readonly string[] {
+    return [...this.workspace.uris()];
+  }
+
+  /** Findings and problems of one document. An unknown URI has an empty report of kind `other`. */
+  report(uri: string): FileReport {
+    const canonical = canonicalUri(uri);
+    const group = this.workspace.groupOf(canonical);
+    const reports = group && this.judge(group).reports;
+    const report = reports?.get(canonical);
+    const version = this.workspace.document(canonical)?.version ?? 0;
+    if (!reports || !report) return emptyReport(canonical, version);
+    if (report.version === version) return report;
+    // The same text under a newer version.
+    const current = { ...report, version };
+    reports.set(canonical, current);
+    return current;
+  }
+
+  /** The documents whose report may have changed with the last change of `uri`, itself included. */
+  changedBy(uri: string): readonly string[] {
+    const canonical = canonicalUri(uri);
+    const group = this.workspace.groupOf(canonical);
+    return group ? [...new Set([canonical, ...group.members])] : [canonical];
+  }
+
+  /**
+   * What the host should load before the reports are complete: files, and directories (ending in `/`) of which it should hand in
+   * every file that `mayBeOurs`. It confirms each with `markLoaded`, whether something was there or not.
+   */
+  needs(): readonly string[] {
+    const needs = new Set(this.workspace.unlisted());
+    for (const group of this.needing) {
+      for (const need of this.judged.get(group)?.needs ?? []) if (!this.workspace.isLoaded(need)) needs.add(need);
+    }
+    return [...needs];
+  }
+
+  markLoaded(uri: string): void {
+    this.workspace.markLoaded(uri);
+  }
+
+  /** The edits that repair a finding of a current report, or why none can be written. */
+  fixFor(finding: ReportedFinding): Fix | Refusal {
+    return this.guarded({ refused: 'The fix could not be computed.' }, () => {
+      const group = this.workspace.groupOf(finding.uri);
+      const resources = group && this.resourcesOf(group);
+      const intent = resources && intentOf(resources, finding);
+      if (!group || !resources || !intent) return { refused: 'The document has changed.' };
+      return computeFix(intent, this.fixWorld(resources));
+    });
+  }
+
+  /**
+   * Repairs everything in a document that can be repaired, judging again after each round until nothing changes.
+   * Suppressed findings are left alone.
+   * @param options.unsafe also fixes that may break what works
+   */
+  fixAll(uri: string, options: { readonly unsafe: boolean }): FixAll | Refusal {
+    return this.guarded({ refused: 'The fixes could not be computed.' }, () => {
+      const canonical = canonicalUri(uri);
+      const group = this.workspace.groupOf(canonical);
+      if (!group) return { refused: 'Nothing here is analysed.' };
+      const scratch = () => new Analysis(this.engine, { strict: true }, this.rules);
+      return fixEverything({ uri: canonical, documents: this.workspace.documentsOf(group), scratch, unsafe: options.unsafe });
+    });
+  }
+
+  /** What Ashlar sees at a place: the resource there, in the cloud's own terms. */
+  describe(uri: string, offset: number): ResourceDescription | undefined {
+    return this.guarded(undefined, () => {
+      const canonical = canonicalUri(uri);
+      const group = this.workspace.groupOf(canonical);
+      const resources = group && this.resourcesOf(group);
+      return resources && describeAt(resources, this.engine.schema, canonical, offset);
+    });
+  }
+
+  /** One round of fix-all: the edits of several findings of one document together. */
+  composeFor(findings: readonly ReportedFinding[]): ComposedFixes | Refusal {
+    const group = findings[0] && this.workspace.groupOf(findings[0].uri);
+    const resources = group && this.resourcesOf(group);
+    if (!group || !resources) return { refused: 'There is nothing to repair.' };
+    const intents = findings.flatMap((finding) => intentOf(resources, finding) ?? []);
+    return composeFixes(intents, this.fixWorld(resources));
+  }
+
+  private judge(group: Group, anew = false): Judged {
+    const known = this.judged.get(group);
+    if (known?.revision === group.revision && !anew) return known;
+    this.evaluations++;
+    const { workspace, engine, rules } = this;
+    const judged = judgeGroup({ workspace, group, engine, rules, strict: this.options.strict ?? false });
+    // A report that says what it said before stays the same object, so that hosts can tell by identity.
+    for (const [uri, report] of judged.reports) {
+      const before = known?.reports.get(uri);
+      if (before && sameData(before, report)) judged.reports.set(uri, before);
+    }
+    this.judged.set(group, judged);
+    if (judged.needs.length > 0) this.needing.add(group);
+    else this.needing.delete(group);
+    if (!workspace.isOpen(group)) this.keepOnly(group);
+    return judged;
+  }
+
+  /** The resources of a group, evaluated again where they were dropped; undefined where evaluation failed. */
+  private resourcesOf(group: Group): JudgedResources | undefined {
+    const judged = this.judge(group);
+    return judged.resources ?? (judged.failed ? undefined : this.judge(group, true).resources);
+  }
+
+  private fixWorld(resources: JudgedResources): FixWorld {
+    const treeOf = (uri: string) => this.workspace.document(uri)?.parse();
+    return {
+      graph: resources.graph,
+      mapping: this.engine.mapping,
+      text: (uri) => this.workspace.document(uri),
+      hcl: (uri) => {
+        const tree = treeOf(uri);
+        return tree?.language === 'hcl' ? tree.file : undefined;
+      },
+      data: (uri) => {
+        const tree = treeOf(uri);
+        return tree?.language === 'data' ? tree.document : undefined;
+      },
+    };
+  }
+
+  /** Trees and resources are kept for what an editor shows, and for one closed group besides; reports are kept for all. */
+  private keepOnly(group: Group): void {
+    const last = this.lastClosed;
+    this.lastClosed = group;
+    if (last && last !== group && !this.workspace.isOpen(last)) {
+      this.workspace.dropTrees(last);
+      const judged = this.judged.get(last);
+      if (judged) this.judged.set(last, { ...judged, resources: undefined });
+    }
+  }
+
+  private changed(change: Change): void {
+    for (const group of change.groups) {
+      if (group.members.size > 0) continue;
+      this.judged.delete(group);
+      this.needing.delete(group);
+      if (this.lastClosed === group) this.lastClosed = undefined;
+    }
+    const group = this.workspace.groupOf(change.uri);
+    if (group && !this.workspace.isOpen(group) && this.judged.get(group)?.resources) this.keepOnly(group);
+  }
+
+  private guarded<T>(otherwise: T, compute: () => T): T {
+    try {
+      return compute();
+    } catch (error) {
+      if (this.options.strict) throw error;
+      return otherwise;
+    }
+  }
+}
+
+function emptyReport(uri: string, version: number): FileReport {
+  return { uri, version, kind: 'other', findings: [], problems: [], suppressed: [], failures: [] };
+}

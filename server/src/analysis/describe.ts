@@ -1,0 +1,135 @@
+import type { PropertyPath, Resource, SchemaData } from '../resources';
+import { encloses } from '../text';
+import type { UnknownReason, Value } from '../values';
+import { type JudgedResources, placeOf } from './judge';
+import type { PropertyDescription, ResourceDescription } from './report';
+
+/** Enough to show; a document's text is better read in the document. */
+const MAX_SHOWN = 120;
+
+/** The resource whose block (or template entry) holds the offset, the innermost one where several do. */
+export function describeAt(
+  resources: JudgedResources,
+  schema: SchemaData,
+  uri: string,
+  offset: number,
+): ResourceDescription | undefined {
+  let best: { resource: Resource; span: { start: number; end: number } } | undefined;
+  for (const resource of resources.graph.resources) {
+    const place = resource.declared ? placeOf(resource.body) : undefined;
+    if (place?.uri !== uri || !encloses(place.span, { start: offset, end: offset })) continue;
+    if (!best || place.span.end - place.span.start < best.span.end - best.span.start) best = { resource, span: place.span };
+  }
+  if (!best) return undefined;
+  const { resource, span } = best;
+  const properties: PropertyDescription[] = [];
+  for (const name of Object.keys(schema[resource.type]?.properties ?? {}).sort()) {
+    describeValue(resource.get([name]), [name], properties);
+  }
+  const notAssessed = resources.notAssessed.flatMap(({ address, rule, reason }) =>
+    address === resource.address ? [{ rule, reason }] : [],
+  );
+  return { address: resource.address, type: resource.type, uri, span, properties, notAssessed };
+}
+
+function describeValue(value: Value, path: PropertyPath, into: PropertyDescription[]): void {
+  if (value.kind === 'absent') return;
+  // What no mapping supplies says nothing about the resource.
+  if (value.kind === 'unknown' && value.reason.kind === 'not-mapped') return;
+  if (value.kind === 'map' && !value.sensitive && value.entries.size > 0) {
+    for (const [name, entry] of value.entries) describeValue(entry.value, [...path, name], into);
+    if (value.rest) describeValue(value.rest, [...path, '…'], into);
+    return;
+  }
+  if (value.kind === 'list' && !value.sensitive && value.items.some((item) => item.value.kind === 'map')) {
+    value.items.forEach((item, index) => {
+      describeValue(item.value, [...path, index], into);
+    });
+    if (value.rest) describeValue(value.rest, [...path, '…'], into);
+    return;
+  }
+  const place = placeOf(value.origin);
+  into.push({
+    path: pathText(path),
+    value: shown(value),
+    state: value.kind === 'unknown' ? 'unknown' : value.origin.kind === 'default' ? 'default' : 'written',
+    ...(value.kind === 'unknown' && !value.sensitive ? { reason: reasonText(value.reason) } : {}),
+    ...(place ? { uri: place.uri, span: place.span } : {}),
+  });
+}
+
+function pathText(path: PropertyPath): string {
+  return path.reduce<string>(
+    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text ? `${text}.${step}` : step),
+    '',
+  );
+}
+
+/** A short rendering of a value. Whatever is sensitive is masked, however deep. */
+export function shown(value: Value): string {
+  const text = render(value, 0);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 1)}…` : text;
+}
+
+function render(value: Value, depth: number): string {
+  if (value.sensitive) return '(sensitive)';
+  if (depth > 4) return '…';
+  const inner = (part: Value) => render(part, depth + 1);
+  switch (value.kind) {
+    case 'string':
+      return JSON.stringify(value.value);
+    case 'number':
+    case 'bool':
+      return String(value.value);
+    case 'text':
+      return `"${value.parts.map((part) => (typeof part === 'string' ? part : `\${${inner(part)}}`)).join('')}"`;
+    case 'encoded':
+      return inner(value.content);
+    case 'list': {
+      const items = value.items.slice(0, 12).map((item) => inner(item.value) + (item.member === true ? '' : '?'));
+      return `[${[...items, ...(value.rest || value.items.length > 12 ? ['…'] : [])].join(', ')}]`;
+    }
+    case 'map': {
+      const entries = [...value.entries].slice(0, 12).map(([key, entry]) => `${key}: ${inner(entry.value)}`);
+      return `{${[...entries, ...(value.rest || value.entries.size > 12 ? ['…'] : [])].join(', ')}}`;
+    }
+    case 'absent':
+      return '(not written)';
+    case 'oneOf':
+      return value.choices.map(inner).join(' or ');
+    case 'reference':
+      return `${value.address}.${value.attribute}`;
+    case 'unknown':
+      return '(unknown)';
+  }
+}
+
+/** Why a value is unknown, in plain words. */
+export function reasonText(reason: UnknownReason): string {
+  switch (reason.kind) {
+    case 'unset':
+      return `${reason.name} has no value`;
+    case 'computed':
+      return `${reason.what} is known only after it is deployed`;
+    case 'not-mapped':
+      return `nothing written in this language sets ${reason.path}`;
+    case 'not-loaded':
+      return `${reason.what} is not loaded`;
+    case 'no-such':
+      return `${reason.what} does not exist`;
+    case 'syntax':
+      return 'the expression is not complete';
+    case 'unsupported':
+      return `${reason.what} is not evaluated`;
+    case 'invalid':
+      return `${reason.what} is not valid`;
+    case 'limit':
+      return `${reason.what} is beyond a limit`;
+    case 'cycle':
+      return `${reason.what} depends on itself`;
+    case 'denied':
+      return `${reason.what} may not be read`;
+    case 'undecided':
+      return `${reason.what} is not decided`;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Severity } from '../rules/finding';
+import type { SyntaxProblem } from '../syntax/problem';
+import type { Span } from '../text';
+import type { DocumentKind } from '../workspace/kinds';
+
+/** What a host shows of one document. The same object comes back as long as nothing in it has changed. */
+export interface FileReport {
+  readonly uri: string;
+  /** The version that was judged: the editor's, or a negative number for a text read from the disk. */
+  readonly version: number;
+  readonly kind: DocumentKind;
+  /** In the order of the text. */
+  readonly findings: readonly ReportedFinding[];
+  readonly problems: readonly SyntaxProblem[];
+  /** What `ashlar:ignore` silences in this document. */
+  readonly suppressed: readonly SuppressedFinding[];
+  /** Internal errors: the configuration that failed has no findings, which is not the same as being clean. */
+  readonly failures: readonly Failure[];
+}
+
+/** A finding as hosts need it: plain data, without the resources behind it. `fixFor` takes it back. */
+export interface ReportedFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** All instances that share the place. */
+  readonly addresses: readonly string[];
+  readonly uri: string;
+  /** The exact text to underline. Rule, uri and span are the identity. */
+  readonly span: Span;
+  readonly message: string;
+  /** The way the value came, the literal first. */
+  readonly related: readonly RelatedPlace[];
+  /** What the rule offers; `fixFor` computes the edits, or says why there are none. */
+  readonly fix?: FixOffer;
+}
+
+export interface RelatedPlace {
+  readonly uri: string;
+  readonly span: Span;
+  readonly message: string;
+}
+
+export interface FixOffer {
+  readonly title: string;
+  readonly safe: boolean;
+  readonly note?: string;
+}
+
+export interface SuppressedFinding {
+  readonly finding: ReportedFinding;
+  readonly reason: string;
+  /** The comment or metadata entry that suppresses. */
+  readonly by: Span;
+}
+
+export interface Failure {
+  /** The configuration: a directory's or a file's URI. */
+  readonly configuration: string;
+  readonly message: string;
+  readonly stack?: string;
+}
+
+/** What `describe` tells of the resource at a place: what Ashlar sees there. Sensitive values are masked. */
+export interface ResourceDescription {
+  readonly address: string;
+  readonly type: string;
+  readonly uri: string;
+  /** The whole block or template entry. */
+  readonly span: Span;
+  readonly properties: readonly PropertyDescription[];
+  readonly notAssessed: readonly { readonly rule: string; readonly reason: string }[];
+}
+
+export interface PropertyDescription {
+  /** Dotted, in the cloud's schema: `PublicAccessBlockConfiguration.BlockPublicAcls`. */
+  readonly path: string;
+  /** A short rendering; `(unknown)`, `(not written)`, `(sensitive)`. */
+  readonly value: string;
+  readonly state: 'written' | 'default' | 'unknown' | 'absent';
+  /** Why an unknown is unknown, in plain words. */
+  readonly reason?: string;
+  /** Where the value stands, if it stands in a text. */
+  readonly uri?: string;
+  readonly span?: Span;
+}

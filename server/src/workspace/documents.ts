@@ -1,0 +1,70 @@
+import type { DataDocument } from '../syntax/data';
+import { parseHcl } from '../syntax/hcl';
+import type { HclFile } from '../syntax/hcl/ast';
+import { parseJson } from '../syntax/json';
+import { parseYaml } from '../syntax/yaml';
+import { type Directive, hclDirectives, templateDirectives } from './directives';
+import { type DocumentKind, kindOf } from './kinds';
+
+export type Tree =
+  | { readonly language: 'hcl'; readonly file: HclFile }
+  | { readonly language: 'data'; readonly document: DataDocument };
+
+/** One document of the snapshot. Its tree is made when it is first asked for and can be dropped at any time. */
+export class Document {
+  readonly kind: DocumentKind;
+  private tree: Tree | undefined;
+  private found: readonly Directive[] | undefined;
+
+  constructor(
+    readonly uri: string,
+    readonly text: string,
+    /** The editor's version; negative for a text from the disk. */
+    readonly version: number,
+    readonly open: boolean,
+  ) {
+    this.kind = kindOf(uri, text);
+  }
+
+  /** The same content under another version: what is known of it stays. */
+  withVersion(version: number, open: boolean): Document {
+    const copy: Document = Object.create(Document.prototype);
+    return Object.assign(copy, this, { version, open });
+  }
+
+  /** The syntax tree; undefined for a document that is not ours. */
+  parse(): Tree | undefined {
+    this.tree ??= parseAs(this.kind, this.text);
+    return this.tree;
+  }
+
+  /** The `ashlar:ignore` directives. */
+  directives(): readonly Directive[] {
+    this.found ??= this.findDirectives();
+    return this.found;
+  }
+
+  private findDirectives(): readonly Directive[] {
+    const tree = this.parse();
+    if (tree?.language === 'hcl') return hclDirectives(this.text, tree.file);
+    return tree && this.kind === 'cloudformation' ? templateDirectives(this.text, tree.document) : [];
+  }
+
+  dropTree(): void {
+    this.tree = undefined;
+  }
+}
+
+function parseAs(kind: DocumentKind, text: string): Tree | undefined {
+  switch (kind) {
+    case 'terraform':
+      return { language: 'hcl', file: parseHcl(text) };
+    case 'policy':
+      return { language: 'data', document: parseJson(text) };
+    case 'cloudformation':
+      // A template is JSON when it begins as JSON does; YAML's flow style may as well, and parses as YAML.
+      return { language: 'data', document: /^\uFEFF?\s*\{/.test(text) ? parseJson(text) : parseYaml(text) };
+    default:
+      return undefined;
+  }
+}

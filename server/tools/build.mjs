@@ -1,0 +1,101 @@
+// Bundles what runs: `node server/tools/build.mjs [--minify] [--sizes]`.
+//   dist/client.cjs dist/server.cjs         the extension and its language server, desktop
+//   dist/browser/{client,server}.js         the same for vscode.dev; refused if they reach for node:*
+//   dist/cli.cjs                            `ashlar`
+//   dist/hashicorp-worker.cjs main.wasm.gz  HashiCorp's own parser, in a worker of its own
+// Without --minify source maps are written, and names stay readable.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const require = createRequire(import.meta.url);
+const minify = process.argv.includes('--minify');
+const showSizes = process.argv.includes('--sizes');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** The parts of EngineData, each inlined as the text of a JSON document that is parsed when it is first asked for. */
+const engineParts = ['rules', 'mapping', 'schema', 'defaults', 'lists'];
+const generated = (part) => join(root, 'server/generated', `${part}.json`);
+if (!engineParts.every((part) => existsSync(generated(part)))) {
+  execFileSync(process.execPath, [join(root, 'server/tools/run.mjs'), 'generate'], { cwd: root, stdio: 'inherit' });
+}
+const engine = Object.fromEntries(
+  engineParts.map((part) => [`ASHLAR_ENGINE_${part.toUpperCase()}`, JSON.stringify(readFileSync(generated(part), 'utf8'))]),
+);
+
+/** hcl2json looks for its wasm one folder above its own file; in the bundle it lies beside it. */
+const wasmBeside = {
+  name: 'wasm-beside',
+  setup(context) {
+    context.onLoad({ filter: /@cdktf[\\/]hcl2json[\\/]lib[\\/]bridge\.js$/ }, (args) => {
+      const text = readFileSync(args.path, 'utf8');
+      const contents = text.replace('__dirname, "..", "main.wasm.gz"', '__dirname, "main.wasm.gz"');
+      if (contents === text) throw new Error('hcl2json no longer loads main.wasm.gz as this build expects');
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+const common = {
+  bundle: true,
+  absWorkingDir: root,
+  target: 'es2022',
+  minify,
+  sourcemap: minify ? false : 'linked',
+  // Sources stand in the map by path only: the texts are beside it in a checkout.
+  sourcesContent: false,
+  metafile: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+  define: { ...engine, ASHLAR_VERSION: JSON.stringify(version) },
+};
+const node = { ...common, platform: 'node', format: 'cjs', mainFields: ['module', 'main'] };
+const browser = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'] };
+
+const bundles = [
+  { in: 'client/src/extension.ts', out: 'dist/client.cjs', options: { ...node, external: ['vscode'] } },
+  { in: 'server/src/lsp/node.ts', out: 'dist/server.cjs', options: node },
+  {
+    in: 'client/src/extension-browser.ts',
+    out: 'dist/browser/client.js',
+    options: { ...browser, format: 'cjs', external: ['vscode'] },
+  },
+  { in: 'server/src/lsp/browser.ts', out: 'dist/browser/server.js', options: { ...browser, format: 'iife' } },
+  { in: 'server/src/cli/main.ts', out: 'dist/cli.cjs', options: { ...node, banner: { js: '#!/usr/bin/env node' } } },
+  { in: 'server/src/lsp/hashicorp-worker.ts', out: 'dist/hashicorp-worker.cjs', options: { ...node, plugins: [wasmBeside] } },
+].filter((bundle) => existsSync(join(root, bundle.in)));
+
+mkdirSync(join(root, 'dist/browser'), { recursive: true });
+const results = await Promise.all(
+  bundles.map((bundle) =>
+    build({ ...bundle.options, entryPoints: [join(root, bundle.in)], outfile: join(root, bundle.out) }).then((result) => ({
+      ...bundle,
+      result,
+    })),
+  ),
+);
+copyFileSync(join(dirname(require.resolve('@cdktf/hcl2json/package.json')), 'main.wasm.gz'), join(root, 'dist/main.wasm.gz'));
+if (existsSync(join(root, 'dist/cli.cjs'))) chmodSync(join(root, 'dist/cli.cjs'), 0o755);
+
+for (const { out, options, result } of results) {
+  if (options.platform !== 'browser') continue;
+  for (const [input, { imports }] of Object.entries(result.metafile.inputs)) {
+    const builtin = imports.find((imported) => isBuiltin(imported.path));
+    if (builtin) throw new Error(`${out} must run in a browser, but ${input} imports ${builtin.path}`);
+  }
+}
+
+if (showSizes) {
+  const kb = (bytes) => `${(bytes / 1024).toFixed(1)} kB`.padStart(11);
+  for (const { out, result } of results) {
+    const output = Object.entries(result.metafile.outputs).find(([path]) => !path.endsWith('.map'))?.[1];
+    console.log(`${kb(output?.bytes ?? 0)}  ${out}`);
+    const inputs = Object.entries(output?.inputs ?? {}).sort((a, b) => b[1].bytesInOutput - a[1].bytesInOutput);
+    for (const [path, { bytesInOutput }] of inputs.slice(0, 8))
+      console.log(`${kb(bytesInOutput)}    ${relative(root, resolve(root, path))}`);
+  }
+}
