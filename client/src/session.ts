@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { registerCommands } from './commands';
+import { listen } from './messages';
+import { StatusView } from './status-view';
+import { VirtualPages } from './virtual-pages';
+
+/** The extension while it is active: one language client and what shows it. Holds no knowledge of rules or languages. */
+export class Session {
+  readonly output: vscode.LogOutputChannel;
+  readonly pages: VirtualPages;
+  private readonly status: StatusView;
+  private current: BaseLanguageClient | undefined;
+
+  constructor(
+    context: vscode.ExtensionContext,
+    private readonly createClient: (output: vscode.LogOutputChannel) => BaseLanguageClient,
+  ) {
+    this.output = vscode.window.createOutputChannel('Ashlar', { log: true });
+    this.pages = new VirtualPages();
+    this.status = new StatusView();
+    context.subscriptions.push(this.output, this.pages, this.status);
+    registerCommands(context, this);
+    context.subscriptions.push(
+      // Granting trust lifts the limits on settings that name paths: the server learns of it by starting anew.
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.restart()),
+    );
+  }
+
+  /** The running client; undefined while the server is down. */
+  get client(): BaseLanguageClient | undefined {
+    return this.current?.isRunning() ? this.current : undefined;
+  }
+
+  async start(): Promise<void> {
+    const client = this.createClient(this.output);
+    this.current = client;
+    listen(client, 'ashlar/status', (status) => this.status.show(status));
+    try {
+      await client.start();
+    } catch (error) {
+      this.status.failed();
+      this.output.error(`The language server did not start: ${error instanceof Error ? error.message : String(error)}`);
+      const open = 'Show output';
+      void vscode.window.showErrorMessage('Ashlar: the language server did not start.', open).then((choice) => {
+        if (choice === open) this.output.show();
+      });
+    }
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  async stop(): Promise<void> {
+    const client = this.current;
+    this.current = undefined;
+    if (client) await client.dispose().catch((error: unknown) => this.output.warn(`While stopping: ${String(error)}`));
+  }
+}

@@ -1,0 +1,25 @@
+import type { DirectoryEntry } from '../protocol';
+
+/** What the server needs of the place it runs in: a process or a browser's worker. URIs are canonical; directories end in `/`. */
+export interface Host {
+  /**
+   * The text of a file; undefined where there is none, where it is no text, or where it is too large.
+   * @param within the folders that the file must lie in once every link is resolved; undefined as the result if it does not.
+   */
+  readFile(uri: string, within: readonly string[]): Promise<string | undefined>;
+  /** The entries of a directory; undefined where there is none or it lies outside of `within`. */
+  readDirectory(uri: string, within: readonly string[]): Promise<readonly DirectoryEntry[] | undefined>;
+  /** Runs a piece of work after what is already waiting to be read from the client. */
+  defer(work: () => void): void;
+  /** HashiCorp's own words for what is wrong with a Terraform text; undefined where they are not to be had (a browser). */
+  readonly hashicorp?: {
+    problems(text: string, name: string): Promise<readonly HashicorpProblem[] | undefined>;
+    dispose(): void;
+  };
+}
+
+export interface HashicorpProblem {
+  /** Zero-based line. */
+  readonly line: number;
+  readonly message: string;
+}

@@ -1,0 +1,79 @@
+/**
+ * The messages between client and server beyond LSP: types only, so that importing this module costs nothing on either side.
+ * Method names are the keys; `test/lsp` and the client use them through `keyof`, so that a misspelt name does not compile.
+ */
+
+/** What the client hands over in `initializationOptions`. All of it is optional: another editor's client sends nothing. */
+export interface InitializationOptions {
+  /** What a rule's id is appended to, percent-encoded, to link a diagnostic's code to the rule's page. Default: no link. */
+  readonly rulePages?: string;
+  /** The folder is not trusted: settings that name paths are ignored. Nothing is ever executed, trusted or not. */
+  readonly untrusted?: boolean;
+  /** The client shows `ashlar/status`. */
+  readonly status?: boolean;
+  /** The first settings; later ones are asked for with `workspace/configuration`. */
+  readonly settings?: Partial<Settings>;
+}
+
+/** The section `ashlar` of the settings, as far as the server reads it. */
+export interface Settings {
+  readonly enable: boolean;
+  readonly minimumSeverity: 'critical' | 'high' | 'medium' | 'low';
+  /** Of which files problems are listed: of every file in the workspace, or of those that are open. */
+  readonly problems: 'workspace' | 'openFiles';
+  /** Rule ids that are off; `aws/rds/*` switches off a whole folder. */
+  readonly disabledRules: readonly string[];
+}
+
+/** Requests from the client to the server. */
+export interface ServerRequests {
+  /** The page of a rule in Markdown. */
+  'ashlar/rulePage': { params: { readonly rule: string }; result: { readonly title: string; readonly markdown: string } | null };
+  /** What Ashlar makes of the code at a position: the resource in the cloud's own terms, and what could not be judged. */
+  'ashlar/whatAshlarSees': { params: DocumentPlace; result: { readonly markdown: string } | null };
+}
+
+export interface DocumentPlace {
+  readonly textDocument: { readonly uri: string };
+  readonly position: { readonly line: number; readonly character: number };
+}
+
+/** Requests from the server to the client, where the server has no file system of its own (a browser's worker). */
+export interface ClientRequests {
+  /** The text of a file below a workspace folder; null where it does not exist, is no text or is too large. */
+  'ashlar/readFile': { params: { readonly uri: string }; result: string | null };
+  /** The names in a directory below a workspace folder; null where there is none. */
+  'ashlar/readDirectory': { params: { readonly uri: string }; result: readonly DirectoryEntry[] | null };
+}
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory' | 'link';
+}
+
+/** Notifications from the server to the client. */
+export interface ClientNotifications {
+  'ashlar/status': Status;
+}
+
+export interface Status {
+  /** `analysing` while workspace files are read for the first time or a change is worked on for longer than a moment. */
+  readonly state: 'analysing' | 'ready' | 'disabled';
+  /** Problems in all files that are listed. */
+  readonly problems: number;
+  /** Files that have been analysed. */
+  readonly files: number;
+}
+
+/** Commands of the server (`workspace/executeCommand`) with their arguments. */
+export interface ServerCommands {
+  /** Applies every safe fix of a document, or every fix; answers how many findings went away. */
+  'ashlar.server.fixAll': { arguments: [uri: string, options?: { readonly unsafe?: boolean }]; result: FixAllResult };
+}
+
+export interface FixAllResult {
+  readonly fixed: number;
+  /** Findings that are left, and how many of them have a fix that is not safe. */
+  readonly left: number;
+  readonly unsafe: number;
+}
