@@ -158,7 +158,9 @@ export interface SplatExpression extends Node {
 }
 export type SplatStep =
   | { readonly kind: 'get-attribute'; readonly name: string; readonly nameSpan: Span }
-  | { readonly kind: 'index'; readonly key: Expression; readonly span: Span };
+  | { readonly kind: 'index'; readonly key: Expression; readonly span: Span }
+  /** Inside a full splat (`a[*].b[*].c`): applied to every element in turn, with all that follows it; always the last step. */
+  | { readonly kind: 'splat'; readonly form: 'attribute' | 'full'; readonly each: readonly SplatStep[]; readonly span: Span };
 export interface CallExpression extends Node {
   readonly kind: 'call';
   /** With its namespace, as in `provider::aws::arn_parse`. */

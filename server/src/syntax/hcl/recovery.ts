@@ -1,0 +1,72 @@
+import type { Comment, SyntaxProblem } from '../problem';
+import type { Attribute, Block } from './ast';
+import { BodyParser } from './bodies';
+import { Landmarks } from './landmarks';
+import { Scanner } from './scanner';
+import { TolerantScanner } from './tolerant-scanner';
+
+export interface Recovered {
+  readonly items: (Attribute | Block)[];
+  readonly problems: SyntaxProblem[];
+  readonly comments: Comment[];
+}
+
+/**
+ * Reads a file that the strict pass refused, one argument or block of the outermost level at a time: each is tried strictly, so
+ * that everything outside of the damage reads as ever, and only a damaged one is read tolerantly.
+ */
+export function recover(text: string): Recovered {
+  const result: Recovered = { items: [], problems: [], comments: [] };
+  const landmarks = new Landmarks(text);
+  const names = new Set<string>();
+  // A failed trial may have run far beyond the damaged item. The total of such work is bounded; afterwards nothing is tried.
+  let budget = 2 * text.length + 1000;
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  while (at < text.length) {
+    const c = text.charCodeAt(at);
+    if (c === 10) {
+      at++;
+      continue;
+    }
+    const trial = budget > 0 ? tryItem(text, at, result) : { end: -1, cost: 0 };
+    if (trial.end > at) {
+      at = trial.end;
+      continue;
+    }
+    budget -= trial.cost;
+    const scanner = new TolerantScanner(text, at, landmarks);
+    scanner.run();
+    const parser = new BodyParser(scanner, true, 0);
+    result.items.push(...parser.parseFile());
+    result.problems.push(...parser.problems);
+    result.comments.push(...scanner.comments);
+    at = Math.max(scanner.itemEnd, at + 1);
+  }
+  reportDuplicates(result, names);
+  return result;
+}
+
+/** Reads the item at `at` strictly. `end` is where it ends, or -1 when it is damaged; `cost` is the length of text that was read. */
+function tryItem(text: string, at: number, result: Recovered): { end: number; cost: number } {
+  const scanner = new Scanner(text, { from: at, oneItem: true });
+  scanner.run();
+  const cost = scanner.pos - at;
+  if (scanner.failed) return { end: -1, cost };
+  const parser = new BodyParser(scanner, false, 0);
+  const items = parser.parseFile();
+  if (parser.failed) return { end: -1, cost };
+  result.items.push(...items);
+  result.problems.push(...parser.problems);
+  result.comments.push(...scanner.comments);
+  return { end: scanner.pos, cost };
+}
+
+/** The parser of one item cannot see that another one sets the same argument. */
+function reportDuplicates(result: Recovered, names: Set<string>): void {
+  for (const item of result.items) {
+    if (item.kind !== 'attribute') continue;
+    if (names.has(item.name))
+      result.problems.push({ span: item.nameSpan, message: `"${item.name}" is set twice; an argument may be set only once.` });
+    names.add(item.name);
+  }
+}

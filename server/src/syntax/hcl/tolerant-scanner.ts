@@ -1,0 +1,218 @@
+import { blockHeaderAt, bodyItemAt, isBlank, type Landmarks, nextLine } from './landmarks';
+import { Scanner } from './scanner';
+import * as t from './tokens';
+
+interface Opener {
+  readonly kind: t.TokenKind;
+  /** How far the line is indented on which it stands. */
+  readonly indent: number;
+}
+
+/** The blocks of Terraform that stand at the outermost level only, so that one of them in column 0 ends whatever is open. */
+const outermostTypes: ReadonlySet<string> = new Set([
+  'resource',
+  'data',
+  'variable',
+  'output',
+  'locals',
+  'module',
+  'provider',
+  'terraform',
+  'moved',
+  'import',
+  'removed',
+  'check',
+  'ephemeral',
+]);
+
+/**
+ * Scans one damaged argument or block and always gets to its end: the next block header in column 0, or the end of the item
+ * itself. A string ends with its line at the latest. Inside of the item the indentation tells which brackets were meant to be
+ * closed: a line that is not indented deeper than the line of an open bracket, and looks like an argument, is not in it. What is
+ * closed in this way gets a closing token without length, by which the parser knows.
+ */
+export class TolerantScanner extends Scanner {
+  private readonly openers: Opener[] = [];
+  private indent = 0;
+  private readonly indented: boolean;
+
+  constructor(
+    text: string,
+    from: number,
+    private readonly landmarks: Landmarks,
+  ) {
+    super(text, { from });
+    this.indented = isIndented(text, from);
+  }
+
+  /** Where the item ends. */
+  get itemEnd(): number {
+    return this.limit;
+  }
+
+  protected override fail(start: number, end: number, message: string): void {
+    this.report(start, end, message);
+  }
+
+  protected override finish(): void {
+    // What is still open is closed by the end of the tokens; the parser reports it.
+  }
+
+  protected override emit(kind: t.TokenKind, start: number, end: number): void {
+    super.emit(kind, start, end);
+    if (t.opens(kind)) this.openers.push({ kind, indent: this.indent });
+    else if (t.closes(kind)) this.closeOpener(kind);
+  }
+
+  /** Takes away the opener that the token closes, and those above it that it leaves open. */
+  private closeOpener(kind: t.TokenKind): void {
+    for (let i = this.openers.length - 1; i >= Math.max(0, this.openers.length - 50); i--) {
+      const opener = this.openers[i]?.kind ?? t.EOF;
+      if (matches(opener, kind)) {
+        this.openers.length = i;
+        return;
+      }
+      if (isTemplate(opener)) return;
+    }
+  }
+
+  protected override lineStart(): void {
+    const text = this.text;
+    const start = this.pos;
+    if (this.endsItem(start)) {
+      this.limit = start;
+      return;
+    }
+    let at = start;
+    while (isBlank(text.charCodeAt(at))) at++;
+    const c = text.charCodeAt(at);
+    if (c === 10 || c === 13 || c === 35 || at >= this.limit) return;
+    this.indent = at - start;
+    if (this.openers.length === 0) {
+      if (this.modes.length === 0) this.limit = start;
+      return;
+    }
+    this.closeBeforeTerminator(start);
+    if (!this.indented) return;
+    if (c === 125 || c === 93 || c === 41) {
+      if (this.openers.some((o) => o.indent === this.indent)) this.closeWhile((o) => o.indent > this.indent, start);
+    } else if (this.openers.some((o) => o.indent >= this.indent) && bodyItemAt(text, at))
+      this.closeWhile((o) => o.indent >= this.indent, start);
+  }
+
+  /** Whether the line at `start` begins the next item of the file. */
+  private endsItem(start: number): boolean {
+    const header = blockHeaderAt(this.text, start);
+    if (!header) return false;
+    return this.indented || outermostTypes.has(header.type);
+  }
+
+  /** An interpolation in a heredoc is not closed when the terminator comes. */
+  private closeBeforeTerminator(start: number): void {
+    const heredoc = this.heredocs.at(-1);
+    if (!heredoc || this.landmarks.terminator(heredoc.marker, start) !== start + this.indent) return;
+    while (this.openers.at(-1) && !isHeredoc(this.openers.at(-1))) this.closeTop(start);
+    heredoc.startOfLine = true;
+  }
+
+  private closeWhile(condition: (opener: Opener) => boolean, at: number): void {
+    for (let top = this.openers.at(-1); top && condition(top) && !isHeredoc(top); top = this.openers.at(-1)) this.closeTop(at);
+  }
+
+  /** Puts in the closing token of the innermost opener, before the line break that ends the line before `at`. */
+  private closeTop(at: number): void {
+    const top = this.openers.at(-1);
+    if (!top) return;
+    const before = this.openers.length;
+    const { kinds, starts, ends } = this.tokens;
+    const place = kinds.at(-1) === t.NEWLINE ? (starts.at(-1) ?? at) : at;
+    const lineBreak = kinds.at(-1) === t.NEWLINE;
+    const lineBreakEnd = ends.at(-1) ?? at;
+    if (lineBreak) {
+      kinds.pop();
+      starts.pop();
+      ends.pop();
+    }
+    switch (top.kind) {
+      case t.OPEN_BRACE:
+        this.braces--;
+        this.emit(t.CLOSE_BRACE, place, place);
+        break;
+      case t.OPEN_BRACKET:
+        this.emit(t.CLOSE_BRACKET, place, place);
+        break;
+      case t.OPEN_PAREN:
+        this.emit(t.CLOSE_PAREN, place, place);
+        break;
+      case t.OPEN_INTERPOLATION:
+      case t.OPEN_DIRECTIVE:
+        this.emit(t.CLOSE_SEQUENCE, place, place);
+        this.leaveSequence();
+        break;
+      default:
+        this.emit(t.UNCLOSED, place, place);
+        this.pop();
+    }
+    this.openers.length = before - 1;
+    if (lineBreak) super.emit(t.NEWLINE, place, lineBreakEnd);
+  }
+
+  protected override quotedLineBreak(at: number): void {
+    const backslash = this.text.charCodeAt(at) === 92 ? 1 : 0;
+    this.pos = Math.min(at + backslash, this.limit);
+    this.emit(t.UNCLOSED, this.pos, this.pos);
+    this.pop();
+  }
+
+  protected override blockComment(start: number): void {
+    const end = this.landmarks.commentEndFrom(start + 2);
+    const header = this.nextHeader(start, end ?? this.limit);
+    const reopened = header !== undefined && end !== undefined && this.text.lastIndexOf('/*', end - 2) > header;
+    if (end !== undefined && !reopened) {
+      this.comment(start, end);
+      this.pos = end;
+      return;
+    }
+    this.report(start, start + 2, 'This comment is not closed: "*/" is missing.');
+    this.pos = header ?? this.limit;
+    this.limit = this.pos;
+    this.comment(start, this.pos);
+  }
+
+  protected override heredocStarts(contentStart: number, marker: string): void {
+    const end = this.landmarks.terminator(marker, contentStart);
+    const header = this.nextHeader(contentStart - 1, end ?? this.limit);
+    if (end !== undefined && (header === undefined || !this.landmarks.reopens(marker, header, end))) return;
+    this.limit = Math.min(this.limit, header ?? this.limit);
+  }
+
+  /** The first line after the one of `from` and before `to` that begins the next item. */
+  private nextHeader(from: number, to: number): number | undefined {
+    for (let line = nextLine(this.text, from); line < to; line = nextLine(this.text, line)) if (this.endsItem(line)) return line;
+    return undefined;
+  }
+}
+
+function matches(opener: t.TokenKind, closer: t.TokenKind): boolean {
+  if (closer === t.CLOSE_SEQUENCE) return opener === t.OPEN_INTERPOLATION || opener === t.OPEN_DIRECTIVE;
+  if (closer === t.UNCLOSED) return opener === t.OPEN_QUOTE || opener === t.OPEN_HEREDOC;
+  return closer === opener + 1;
+}
+
+function isTemplate(kind: t.TokenKind): boolean {
+  return kind >= t.OPEN_QUOTE;
+}
+
+function isHeredoc(opener: Opener | undefined): boolean {
+  return opener?.kind === t.OPEN_HEREDOC;
+}
+
+/** Whether the item at `from` indents what it holds; indentation says nothing otherwise. */
+function isIndented(text: string, from: number): boolean {
+  for (let line = nextLine(text, from); line < text.length; line = nextLine(text, line)) {
+    const c = text.charCodeAt(line);
+    if (isBlank(c)) return true;
+    if (c !== 10 && c !== 13 && c !== 35) return c === 125 || c === 93 || c === 41 || blockHeaderAt(text, line) !== undefined;
+  }
+  return true;
+}
