@@ -25,8 +25,8 @@ export interface CompiledRule {
   readonly controls: Readonly<Record<string, readonly string[]>>;
   readonly equivalents: readonly string[];
   readonly references: readonly string[];
-  /** The name of the function in `rules/computed/` that judges instead of `require`. */
-  readonly computed?: string;
+  /** A function of `rules/computed/`, registered under the rule's id, judges instead of `require`. */
+  readonly computed?: true;
   readonly deprecated?: { readonly since: string; readonly use?: string };
 }
 
@@ -56,8 +56,8 @@ export type PathStep =
   | { readonly kind: 'items' }
   /** `[Key=v]`: the items of which `key` is `value`. */
   | { readonly kind: 'select'; readonly key: string; readonly value: string }
-  /** `->`: the resource that the value refers to. */
-  | { readonly kind: 'follow' }
+  /** `->`: the resource that the value refers to; `->Type` where the path goes on, so that the build can check what follows. */
+  | { readonly kind: 'follow'; readonly type?: string }
   /** `<-Type.Path`: all resources of the type that refer here by that path. */
   | { readonly kind: 'referrers'; readonly type: string; readonly path: readonly (string | '[]')[] }
   /** `@Type`: the account's one resource of the type. */
@@ -71,8 +71,28 @@ export type Condition =
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'test'; readonly path: RulePath; readonly test: Test };
 
-export interface Test {
-  readonly operator: string;
-  readonly argument: Literal | Condition;
-  readonly unset?: 'bad' | 'ok';
-}
+/** `some`, `every` and `none` take a condition on the element, every other operator a literal. */
+export type Test =
+  | { readonly operator: QuantifierName; readonly condition: Condition }
+  | { readonly operator: OperatorName; readonly argument: Literal; readonly unset?: 'bad' | 'ok' };
+
+export type QuantifierName = 'some' | 'every' | 'none';
+
+export type OperatorName =
+  | 'equals'
+  | 'in'
+  | 'not-in'
+  | 'matches'
+  | 'starts-with'
+  | 'ends-with'
+  | 'contains'
+  | 'at-least'
+  | 'at-most'
+  | 'exists'
+  | 'count'
+  | 'includes-all'
+  | 'opens'
+  | 'cidr'
+  | 'policy'
+  | 'has-secret'
+  | 'looks-secret-name';

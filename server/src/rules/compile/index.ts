@@ -1,0 +1,5 @@
+export { OPERATOR_NAMES } from '../operators';
+export { compileDefaults } from './defaults';
+export type { RuleProblem } from './problem';
+export type { RuleEnv } from './rule';
+export { compileRule, pathsOf, RULE_ID } from './rule';

@@ -1,0 +1,7 @@
+import type { Check } from '../operators';
+
+/** Judges one element, as `require` would: `false` is a finding. */
+export type ComputedJudge = Check;
+
+/** By the id of the rule whose YAML says `computed: true`. */
+export const computedRules: Readonly<Record<string, ComputedJudge>> = {};

@@ -1,0 +1,117 @@
+import type { Resource, ResourceGraph, SchemaData } from '../../resources';
+import type { DefaultsData } from '../data';
+import type { Finding, NotAssessed } from '../finding';
+import { Defaults } from './defaults';
+import { findingOf, identityOf, mergeFinding } from './finding-of';
+import type { LoadedRule, LoadedSubject, RuleSet } from './load';
+import { selectAll } from './navigate';
+import type { Judgement, Member, Place } from './place';
+import { rootPlace } from './place';
+import { explain } from './reason';
+import { Relations } from './relations';
+import type { World } from './world';
+
+/** What judging needs to know about the cloud. The whole of the engine's data fits. */
+export interface JudgeContext {
+  readonly schema: SchemaData;
+  readonly defaults: DefaultsData;
+  /** Of the mapping only which properties identify a resource and are chosen by its author. */
+  readonly mapping?: { readonly identifiers: Readonly<Record<string, readonly string[]>> };
+}
+
+export interface Judged {
+  /** In the order of the graph's resources, then of the rules; merged where they share rule and place. */
+  readonly findings: readonly Finding[];
+  readonly notAssessed: readonly NotAssessed[];
+}
+
+/** Judges every resource of a graph by every rule that speaks of its type. Never throws on what the graph holds. */
+export function judge(graph: ResourceGraph, rules: RuleSet, context: JudgeContext): Judged {
+  const session = new Session(graph, context);
+  for (const resource of graph.resources) {
+    for (const subject of rules.byType.get(resource.type) ?? []) session.judge(resource, subject);
+  }
+  return { findings: [...session.findings.values()], notAssessed: session.notAssessed };
+}
+
+class Session {
+  readonly findings = new Map<string, Finding>();
+  readonly notAssessed: NotAssessed[] = [];
+  private readonly world: World;
+
+  constructor(graph: ResourceGraph, context: JudgeContext) {
+    const defaults = new Defaults(context.defaults);
+    const world: World = {
+      graph,
+      schema: context.schema,
+      relations: new Relations(graph, context.mapping?.identifiers ?? {}),
+      defaultAt: (place) => defaults.at(place, world),
+    };
+    this.world = world;
+  }
+
+  judge(resource: Resource, { rule, each }: LoadedSubject): void {
+    const root = rootPlace(resource);
+    const asked = rule.when ? rule.when(root, this.world) : SURE;
+    if (asked.truth === false) return;
+    if (each.length === 0) {
+      this.judgeElement(rule, resource, { place: root, member: true }, asked);
+      return;
+    }
+    for (const path of each) {
+      const elements = selectAll(root, path, this.world);
+      for (const element of elements.members) this.judgeElement(rule, resource, element, asked);
+      if (elements.rest)
+        this.leave(rule, resource, {
+          truth: 'unknown',
+          by: { ...root, value: { kind: 'unknown', reason: elements.rest, origin: resource.origin } },
+        });
+    }
+  }
+
+  private judgeElement(rule: LoadedRule, resource: Resource, element: Member, asked: Judgement): void {
+    const filtered = rule.where ? rule.where(element.place, this.world) : SURE;
+    if (filtered.truth === false) return;
+    const judged = rule.require === false ? blame(element.place, filtered) : rule.require(element.place, this.world);
+    if (judged.truth === true) return;
+    const open = firstUnknown(judged, asked, filtered) ?? doubt(resource, element);
+    if (open) {
+      this.leave(rule, resource, open);
+      return;
+    }
+    const finding = findingOf(rule.rule, resource, element.place, judged, this.world);
+    const key = identityOf(finding);
+    const already = this.findings.get(key);
+    this.findings.set(key, already ? mergeFinding(already, finding) : finding);
+  }
+
+  private leave(rule: LoadedRule, resource: Resource, judged: Judgement): void {
+    this.notAssessed.push({ rule: rule.rule.id, address: resource.address, reason: explain(judged) });
+  }
+}
+
+const SURE: Judgement = { truth: true };
+
+function firstUnknown(...judgements: readonly Judgement[]): Judgement | undefined {
+  return judgements.find((one) => one.truth === 'unknown');
+}
+
+/** Why a false verdict is no finding although it is sure: what it is about may not be there. */
+function doubt(resource: Resource, element: Member): Judgement | undefined {
+  if (element.member !== true) return undecided(element.place, 'whether this element is there');
+  if (resource.exists !== true) return undecided(element.place, 'whether the resource is there');
+  return undefined;
+}
+
+/** `require: false`: the element itself is wrong, and the filter says which part of it, if it is a part of it. */
+function blame(element: Place, filtered: Judgement): Judgement {
+  if (filtered.by && filtered.by.resource === element.resource) return { ...filtered, truth: false };
+  return { truth: false, by: element };
+}
+
+function undecided(place: Place, what: string): Judgement {
+  return {
+    truth: 'unknown',
+    by: { ...place, value: { kind: 'unknown', reason: { kind: 'undecided', what }, origin: place.value.origin } },
+  };
+}

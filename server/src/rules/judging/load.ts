@@ -1,0 +1,61 @@
+import type { ComputedJudge } from '../computed';
+import { computedRules } from '../computed';
+import type { RuleData } from '../data';
+import type { CompiledRule, RulePath } from '../model';
+import type { Check } from '../operators';
+import { compileCondition } from './condition';
+
+export interface LoadedRule {
+  readonly rule: CompiledRule;
+  readonly when: Check | undefined;
+  readonly where: Check | undefined;
+  /** False where the rule requires: each element that is left is a finding. */
+  readonly require: Check | false;
+}
+
+export interface LoadedSubject {
+  readonly rule: LoadedRule;
+  readonly each: readonly RulePath[];
+}
+
+/** Rules ready to judge, by the cloud type that they speak of. Immutable; safe to share between configurations. */
+export interface RuleSet {
+  readonly rules: ReadonlyMap<string, CompiledRule>;
+  readonly byType: ReadonlyMap<string, readonly LoadedSubject[]>;
+}
+
+/**
+ * Compiles rules into closures.
+ * @throws Error when a rule is marked computed and no function is registered under its id: a fault of the build.
+ */
+export function loadRules(data: RuleData): RuleSet {
+  const rules = new Map<string, CompiledRule>();
+  const byType = new Map<string, LoadedSubject[]>();
+  for (const rule of data) {
+    rules.set(rule.id, rule);
+    const loaded: LoadedRule = {
+      rule,
+      when: rule.when && compileCondition(rule.when),
+      where: rule.where && compileCondition(rule.where),
+      require: requirement(rule),
+    };
+    for (const subject of rule.subjects) {
+      const entry: LoadedSubject = { rule: loaded, each: subject.each };
+      const already = byType.get(subject.resource);
+      if (already) already.push(entry);
+      else byType.set(subject.resource, [entry]);
+    }
+  }
+  return { rules, byType };
+}
+
+function requirement(rule: CompiledRule): Check | false {
+  if (!rule.computed) return rule.require === false ? false : compileCondition(rule.require);
+  const judge: ComputedJudge | undefined = computedRules[rule.id];
+  if (!judge) throw new Error(`Rule ${rule.id} is computed, and rules/computed/ has no function for it`);
+  return judge;
+}
+
+export function ruleById(rules: RuleSet, id: string): CompiledRule | undefined {
+  return rules.rules.get(id);
+}

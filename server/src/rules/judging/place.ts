@@ -1,0 +1,168 @@
+import type { PropertyPath, Resource } from '../../resources';
+import type { MapValue, Origin, Truth, UnknownReason, Value } from '../../values';
+import { absent, unknown } from '../../values';
+
+/** A value of a resource and the way to it: what conditions are asked about. */
+export interface Place {
+  readonly resource: Resource;
+  readonly path: PropertyPath;
+  readonly value: Value;
+  /** The key, where the value is an entry of a map that `[]` went through. */
+  readonly key?: string;
+  /** The value is not what `resource.get(path)` says (a choice, a decoded document): go on from the value. */
+  readonly detached?: true;
+  /** Reached from another resource: the place in that one which led here. */
+  readonly anchor?: Origin;
+}
+
+export interface Member {
+  readonly place: Place;
+  /** Whether it is certainly one of them. */
+  readonly member: true | 'unknown';
+}
+
+/** All places that a path leads to. */
+export interface Selection {
+  readonly members: readonly Member[];
+  /** There may be more. */
+  readonly rest?: UnknownReason;
+  /** What the members stand in: underlined when it is their number that is wrong. */
+  readonly whole: Place;
+}
+
+/** The answer to a condition, with the place that decided it, or that kept it from being decided. */
+export interface Judgement {
+  readonly truth: Truth;
+  readonly by?: Place;
+  /** A part of `by` that is to blame, where it is smaller than `by`. */
+  readonly value?: Value;
+  readonly detail?: string;
+}
+
+const NOTHING: MapValue['entries'] = new Map();
+
+/** The resource itself as a place. Its value only says that it is there; steps read through `get`. */
+export function rootPlace(resource: Resource, anchor?: Origin): Place {
+  const rest = unknown({ kind: 'unsupported', what: 'the whole resource as a value' }, resource.origin);
+  const place: Place = { resource, path: [], value: { kind: 'map', entries: NOTHING, rest, origin: resource.origin } };
+  return anchor ? { ...place, anchor } : place;
+}
+
+/** The place of a property of a place. */
+export function childPlace(place: Place, name: string | number): Place {
+  const path = [...place.path, name];
+  if (place.detached) return { ...withoutKey(place), path, value: childValue(place.value, name) };
+  return { ...withoutKey(place), path, value: place.resource.get(path) };
+}
+
+/** The same place with another value, from which later steps go on. */
+export function withValue(place: Place, value: Value): Place {
+  return { ...withoutKey(place), value, detached: true };
+}
+
+function withoutKey(place: Place): Place {
+  if (place.key === undefined) return place;
+  const { key: _, ...rest } = place;
+  return rest;
+}
+
+/** One step into a value, where no resource can be asked. */
+export function childValue(value: Value, name: string | number): Value {
+  switch (value.kind) {
+    case 'map': {
+      const entry = value.entries.get(String(name));
+      if (!entry) return value.rest ? unknown(value.rest.reason, value.rest.origin) : absent(value.origin);
+      return entry.member === true ? entry.value : either(entry.value, absent(value.origin));
+    }
+    case 'list': {
+      const item = typeof name === 'number' ? value.items[name] : undefined;
+      if (!item) return value.rest ?? unknown({ kind: 'invalid', what: `${name} of a list` }, value.origin);
+      return item.member === true ? item.value : either(item.value, absent(value.origin));
+    }
+    case 'encoded':
+      return childValue(value.content, name);
+    case 'oneOf':
+      return { kind: 'oneOf', choices: value.choices.map((choice) => childValue(choice, name)), origin: value.origin };
+    case 'absent':
+      return value;
+    case 'unknown':
+      return unknown(value.reason, value.origin);
+    case 'reference':
+      return unknown({ kind: 'computed', what: `${value.address}.${value.attribute}` }, value.origin);
+    default:
+      return unknown({ kind: 'invalid', what: `${name} of a ${value.kind}` }, value.origin);
+  }
+}
+
+function either(value: Value, other: Value): Value {
+  return { kind: 'oneOf', choices: [value, other], origin: value.origin };
+}
+
+/** The items of a list or the entries of a map at a place. */
+export function itemsOf(place: Place): Selection {
+  return itemsOfValue(place, place.value, place.detached === true);
+}
+
+function itemsOfValue(place: Place, value: Value, detached: boolean): Selection {
+  switch (value.kind) {
+    case 'list': {
+      const members = value.items.map((item, i) => ({ place: memberPlace(place, i, item.value, detached), member: item.member }));
+      return value.rest ? { members, rest: value.rest.reason, whole: place } : { members, whole: place };
+    }
+    case 'map': {
+      const members: Member[] = [];
+      for (const [key, entry] of value.entries) {
+        members.push({ place: { ...memberPlace(place, key, entry.value, detached), key }, member: entry.member });
+      }
+      return value.rest ? { members, rest: value.rest.reason, whole: place } : { members, whole: place };
+    }
+    case 'absent':
+      return { members: [], whole: place };
+    case 'encoded':
+      return itemsOfValue(place, value.content, true);
+    case 'oneOf': {
+      // Which of the lists it is, is open: whatever is in one of them may be there.
+      const members: Member[] = [];
+      let rest: UnknownReason | undefined;
+      for (const choice of value.choices) {
+        const items = itemsOfValue(place, choice, true);
+        for (const one of items.members) members.push({ place: one.place, member: 'unknown' });
+        rest ??= items.rest;
+      }
+      return rest ? { members, rest, whole: place } : { members, whole: place };
+    }
+    default:
+      return { members: [], rest: reasonOf(value), whole: place };
+  }
+}
+
+function memberPlace(place: Place, step: string | number, value: Value, detached: boolean): Place {
+  const { key: _key, detached: _detached, ...base } = place;
+  const path = [...place.path, step];
+  return detached ? { ...base, path, value, detached: true } : { ...base, path, value };
+}
+
+/** Why a value is not known. */
+export function reasonOf(value: Value): UnknownReason {
+  switch (value.kind) {
+    case 'unknown':
+      return value.reason;
+    case 'reference':
+      return { kind: 'computed', what: `${value.address}.${value.attribute}` };
+    case 'text': {
+      for (const part of value.parts) if (typeof part !== 'string') return reasonOf(part);
+      return { kind: 'undecided', what: 'a partly known text' };
+    }
+    case 'oneOf':
+      return { kind: 'undecided', what: 'a condition' };
+    case 'absent':
+      return { kind: 'undecided', what: 'no documented default' };
+    default:
+      return { kind: 'invalid', what: `a ${value.kind} where something else belongs` };
+  }
+}
+
+/** Whether the way to the place is certain, so that something can be written there. */
+export function isSurePlace(place: Place): boolean {
+  return place.value.kind !== 'oneOf' || place.detached !== true;
+}

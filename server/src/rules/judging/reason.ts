@@ -1,0 +1,42 @@
+import type { UnknownReason } from '../../values';
+import { printPath } from '../compile/path';
+import type { Judgement } from './place';
+import { reasonOf } from './place';
+
+/** Why a judgement could not be made, in a few plain words. */
+export function explain(judged: Judgement): string {
+  const { by } = judged;
+  if (!by) return 'something that is not known';
+  const path = by.path.map((step) => ({ kind: 'name', name: String(step) }) as const);
+  const where = path.length > 0 ? `${printPath(path)}: ` : '';
+  return where + describeReason(reasonOf(by.value));
+}
+
+export function describeReason(reason: UnknownReason): string {
+  switch (reason.kind) {
+    case 'unset':
+      return `${reason.name} has no value here`;
+    case 'computed':
+      return `${reason.what} is known only after deployment`;
+    case 'not-mapped':
+      return `${reason.path} is not read from this kind of source yet`;
+    case 'not-loaded':
+      return `${reason.what} is not loaded`;
+    case 'no-such':
+      return `there is no ${reason.what}`;
+    case 'syntax':
+      return 'the code cannot be read yet';
+    case 'unsupported':
+      return `${reason.what} is not supported`;
+    case 'invalid':
+      return `not valid: ${reason.what}`;
+    case 'limit':
+      return `too large: ${reason.what}`;
+    case 'cycle':
+      return `refers to itself: ${reason.what}`;
+    case 'denied':
+      return `access was denied: ${reason.what}`;
+    case 'undecided':
+      return `depends on ${reason.what}`;
+  }
+}

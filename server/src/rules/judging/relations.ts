@@ -1,0 +1,218 @@
+import type { Resource, ResourceGraph } from '../../resources';
+import type { Truth, UnknownReason, Value } from '../../values';
+import { and, common, or } from '../../values';
+
+/** The resource that a value means: one of the graph, none (not written), or not to be told. */
+export type Target = Resource | 'absent' | 'unknown';
+
+export interface Referrer {
+  readonly resource: Resource;
+  readonly member: true | 'unknown';
+}
+
+export interface Referrers {
+  readonly members: readonly Referrer[];
+  readonly rest?: UnknownReason;
+}
+
+type ReferrerPath = readonly (string | '[]')[];
+
+/** For one type and path: who certainly refers to what, and who must be asked about each candidate. */
+interface ReferrerIndex {
+  readonly sure: ReadonlyMap<Resource, readonly Resource[]>;
+  readonly open: readonly { readonly resource: Resource; readonly value: Value }[];
+}
+
+/** Who refers to whom in one graph. Built type by type when first asked for, so that no judgement is quadratic. */
+export class Relations {
+  private readonly indexes = new Map<string, ReferrerIndex>();
+  private readonly names = new Map<string, ReadonlyMap<string, readonly Resource[]>>();
+
+  constructor(
+    private readonly graph: ResourceGraph,
+    /** The properties that identify a resource of a type and that its author may choose. */
+    private readonly identifiers: Readonly<Record<string, readonly string[]>>,
+  ) {}
+
+  /** The resource that a value refers to. `type` is where to look for a literal name. */
+  target(value: Value, type: string | undefined): Target {
+    if (value.kind === 'absent') return 'absent';
+    if (value.kind === 'reference') return this.graph.at(value.address) ?? 'unknown';
+    if (value.from) {
+      const found = this.graph.at(value.from.address);
+      if (found) return found;
+    }
+    if (value.kind === 'oneOf') {
+      const targets = new Set(value.choices.map((choice) => this.target(choice, type)));
+      const [only] = targets;
+      return targets.size === 1 && only ? only : 'unknown';
+    }
+    const key = identityOf(value);
+    if (key === undefined || !type) return 'unknown';
+    const found = this.named(type).get(key);
+    return found?.length === 1 && found[0] ? found[0] : 'unknown';
+  }
+
+  /** All resources of a type that refer to `target` by a property. */
+  referrers(target: Resource, type: string, path: ReferrerPath): Referrers {
+    const index = this.index(type, path);
+    const members: Referrer[] = [];
+    for (const resource of index.sure.get(target) ?? []) {
+      members.push({ resource, member: resource.exists });
+    }
+    for (const { resource, value } of index.open) {
+      const truth = and(this.means(value, target), resource.exists);
+      if (truth !== false) members.push({ resource, member: truth });
+    }
+    const rest = this.unseen(target, type);
+    return rest ? { members, rest } : { members };
+  }
+
+  private unseen(target: Resource, type: string): UnknownReason | undefined {
+    if (this.graph.mayHaveMore(type)) return { kind: 'not-loaded', what: `every ${type}` };
+    if (this.graph.escapes(target)) return { kind: 'not-loaded', what: `what uses ${target.address}` };
+    if (!target.declared) return { kind: 'not-loaded', what: `the owner of ${target.address}` };
+    return undefined;
+  }
+
+  private index(type: string, path: ReferrerPath): ReferrerIndex {
+    const key = `${type} ${path.join('.')}`;
+    const known = this.indexes.get(key);
+    if (known) return known;
+    const sure = new Map<Resource, Resource[]>();
+    const open: { resource: Resource; value: Value }[] = [];
+    for (const resource of this.graph.ofType(type)) {
+      for (const { value, member } of valuesAt(resource, path)) {
+        if (value.kind === 'absent') continue;
+        const address = value.kind === 'reference' ? value.address : value.from?.address;
+        const target = address === undefined ? undefined : this.graph.at(address);
+        if (target && member === true) {
+          const already = sure.get(target);
+          if (!already) sure.set(target, [resource]);
+          else if (already.at(-1) !== resource) already.push(resource);
+        } else {
+          open.push({
+            resource,
+            value:
+              member === true
+                ? value
+                : { kind: 'oneOf', choices: [value, { kind: 'absent', origin: value.origin }], origin: value.origin },
+          });
+        }
+      }
+    }
+    const index: ReferrerIndex = { sure, open };
+    this.indexes.set(key, index);
+    return index;
+  }
+
+  /** Whether a value means this very resource. */
+  private means(value: Value, target: Resource): Truth {
+    const address = value.kind === 'reference' ? value.address : value.from?.address;
+    if (address !== undefined) {
+      const found = this.graph.at(address);
+      if (found) return found === target;
+    }
+    switch (value.kind) {
+      case 'absent':
+      case 'map':
+      case 'bool':
+        return false;
+      case 'list':
+        return or(
+          value.items.reduce<Truth>((truth, item) => or(truth, and(item.member, this.means(item.value, target))), false),
+          value.rest ? this.unresolved(target) : false,
+        );
+      case 'oneOf':
+        return common(value.choices.map((choice) => this.means(choice, target)));
+      case 'text': {
+        const parts = value.parts.filter((part) => typeof part !== 'string').map((part) => this.means(part, target));
+        if (parts.includes(true)) return true;
+        return parts.every((part) => part === false) ? false : this.unresolved(target);
+      }
+      case 'encoded':
+        return this.means(value.content, target);
+      case 'reference':
+        // Of something looked up, which may well be this resource.
+        return value.address.includes('data.') ? 'unknown' : this.unresolved(target);
+      default:
+        return this.sameIdentity(value, target);
+    }
+  }
+
+  private sameIdentity(value: Value, target: Resource): Truth {
+    const key = identityOf(value);
+    if (key === `=${target.address}`) return true;
+    let known = false;
+    for (const property of this.identifiers[target.type] ?? []) {
+      const own = identityOf(target.get(property.split('.')));
+      if (own === undefined) continue;
+      if (own === key) return true;
+      known = true;
+    }
+    if (value.kind === 'unknown') {
+      const looked = value.reason.kind === 'computed' && value.reason.what.includes('data.');
+      return looked ? 'unknown' : this.unresolved(target);
+    }
+    if (target.source === 'live') return false;
+    return known ? false : this.unresolved(target);
+  }
+
+  /** An unresolved reference can mean a resource only if its author chooses its id, or code that was not read knows it. */
+  private unresolved(target: Resource): Truth {
+    const chosen = (this.identifiers[target.type] ?? []).length > 0;
+    return chosen || !target.declared || this.graph.escapes(target) ? 'unknown' : false;
+  }
+
+  private named(type: string): ReadonlyMap<string, readonly Resource[]> {
+    const known = this.names.get(type);
+    if (known) return known;
+    const names = new Map<string, Resource[]>();
+    const add = (key: string, resource: Resource) => {
+      const already = names.get(key);
+      if (!already) names.set(key, [resource]);
+      else if (!already.includes(resource)) already.push(resource);
+    };
+    for (const resource of this.graph.ofType(type)) {
+      add(`=${resource.address}`, resource);
+      for (const property of this.identifiers[type] ?? []) {
+        const key = identityOf(resource.get(property.split('.')));
+        if (key !== undefined) add(key, resource);
+      }
+    }
+    this.names.set(type, names);
+    return names;
+  }
+}
+
+/** What makes two values the same value, although neither refers to a resource: the literal, or the unknown's symbol. */
+function identityOf(value: Value): string | undefined {
+  if (value.kind === 'string') return `=${value.value}`;
+  if (value.kind === 'number') return `=${value.value}`;
+  if (value.kind === 'unknown' && value.symbol !== undefined) return `?${value.symbol}`;
+  return undefined;
+}
+
+function valuesAt(resource: Resource, path: ReferrerPath): { value: Value; member: Truth }[] {
+  let values: { value: Value; member: Truth; at: (string | number)[] }[] = [
+    { value: { kind: 'absent', origin: resource.origin }, member: true, at: [] },
+  ];
+  for (const step of path) {
+    const next: typeof values = [];
+    for (const one of values) {
+      if (step !== '[]') {
+        const at = [...one.at, step];
+        next.push({ value: resource.get(at), member: one.member, at });
+      } else if (one.value.kind === 'list') {
+        one.value.items.forEach((item, i) => {
+          next.push({ value: item.value, member: and(one.member, item.member), at: [...one.at, i] });
+        });
+        if (one.value.rest) next.push({ value: one.value.rest, member: 'unknown', at: one.at });
+      } else {
+        next.push(one);
+      }
+    }
+    values = next;
+  }
+  return values.filter((one) => one.member !== false);
+}

@@ -1,0 +1,31 @@
+import type { PropertyPath, Resource, ResourceGraph, SchemaData } from '../../resources';
+import type { Value } from '../../values';
+import type { Place } from './place';
+import type { Relations } from './relations';
+
+/** What conditions are judged in: one graph, and what is known about the cloud. */
+export interface World {
+  readonly graph: ResourceGraph;
+  readonly schema: SchemaData;
+  readonly relations: Relations;
+  /**
+   * What the cloud takes where nothing is written at `place`: its value with a `default` origin, an unknown where the cloud decides,
+   * or undefined where no default is documented.
+   */
+  defaultAt(place: Place): Value | undefined;
+}
+
+/** The key of a property path in the table of defaults: names joined by dots, `[]` for items. */
+export function defaultKey(path: PropertyPath): string {
+  let key = '';
+  for (const step of path) {
+    if (typeof step === 'number') key += '[]';
+    else key += key === '' ? step : `.${step}`;
+  }
+  return key;
+}
+
+/** Strings of this resource compare without case. */
+export function ignoresCase(resource: Resource, schema: SchemaData): boolean {
+  return schema[resource.type]?.ignoreCase === true;
+}
