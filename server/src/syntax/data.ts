@@ -11,13 +11,13 @@ interface NodeBase {
   readonly span: Span;
   /** CloudFormation's short form without the `!`, as `GetAtt`; standard tags (`!!str`) are resolved, not kept. */
   readonly tag?: string;
-  /** With the tag and the anchor, where there is one: `!Ref Name`. `span` is the content alone. What a replacement must replace. */
+  /** With the tag, where there is one: `!Ref Name`. `span` is the content alone. What a replacement must replace. */
   readonly outer?: Span;
   /** The place of the `*name` (or of the `<<`'s one) that leads here; all other spans are those of the anchored node. */
   readonly alias?: Span;
 }
 
-/** The place of a node with all that belongs to it: its tag and anchor; where an alias leads to it, the alias. */
+/** The place of a node with its tag; where an alias leads to it, the alias. */
 export function placeOf(node: DataNode): Span {
   return node.alias ?? node.outer ?? node.span;
 }

@@ -137,11 +137,9 @@ class Composer {
   }
 
   private withProps(node: DataNode, props: Props): DataNode {
-    if (!props.tag && !props.anchor) return node;
-    const first = Math.min(props.tag?.offset ?? Number.POSITIVE_INFINITY, props.anchor?.offset ?? Number.POSITIVE_INFINITY);
-    const outer = { start: this.at(first), end: node.span.end };
-    const tag = props.tag ? readTag(props.tag.source) : undefined;
-    if (!tag) return { ...node, outer };
+    if (!props.tag) return node;
+    const outer = { start: this.at(props.tag.offset), end: node.span.end };
+    const tag = readTag(props.tag.source);
     if (!tag.standard) return { ...node, outer, tag: tag.name };
     return node.kind === 'scalar' ? { ...node, outer, type: typeUnderTag(tag.name, node.type) } : { ...node, outer };
   }

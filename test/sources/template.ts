@@ -1,0 +1,89 @@
+import type { MappingData } from '../../server/src/mapping';
+import type { PropertyPath, Resource, ResourceGraph, SchemaData } from '../../server/src/resources';
+import { loadTemplate } from '../../server/src/sources/cloudformation';
+import { parseJson } from '../../server/src/syntax/json';
+import { parseYaml } from '../../server/src/syntax/yaml';
+import type { Origin, Value } from '../../server/src/values';
+
+export const URI = 'file:///t/template.yaml';
+
+export const NO_MAPPING: MappingData = {
+  terraform: {},
+  cloudformation: {},
+  parts: {},
+  identifiers: {},
+  awscc: {},
+  majors: {},
+};
+
+export const SCHEMA: SchemaData = {
+  'AWS::S3::Bucket': {
+    properties: {
+      BucketName: 'string',
+      Tags: { list: { object: 'Tag' } },
+      VersioningConfiguration: { object: 'VersioningConfiguration' },
+    },
+    definitions: { Tag: { Key: 'string', Value: 'string' }, VersioningConfiguration: { Status: 'string' } },
+    attributes: ['Arn'],
+  },
+  'AWS::IAM::Role': {
+    properties: { AssumeRolePolicyDocument: 'json', Policies: { list: { object: 'Policy' } }, Path: 'string' },
+    definitions: { Policy: { PolicyName: 'string', PolicyDocument: 'json' } },
+    attributes: ['Arn'],
+  },
+};
+
+export function load(text: string): ResourceGraph {
+  const document = text.trimStart().startsWith('{') ? parseJson(text) : parseYaml(text);
+  return loadTemplate({ uri: URI, document, mapping: NO_MAPPING, schema: SCHEMA }).graph;
+}
+
+export function resource(text: string, address = 'R'): Resource {
+  const found = load(text).at(address);
+  if (!found) throw new Error(`No resource ${address}`);
+  return found;
+}
+
+/** The value of property `P` of a resource `R`, written as YAML after `P: `, in a template with further sections. */
+export function property(written: string, sections = '', path: PropertyPath = ['P']): Value {
+  return resource(`${sections}\nResources:\n  R:\n    Type: AWS::X::Y\n    Properties:\n      P: ${written}\n`).get(path);
+}
+
+/** A value in one line: strings quoted, references `@A.b`, unknowns `?reason`, choices `(a|b)`, parts of texts `«…»`. */
+export function show(value: Value): string {
+  const mark = value.sensitive ? '~' : '';
+  switch (value.kind) {
+    case 'string':
+      return mark + JSON.stringify(value.value);
+    case 'number':
+    case 'bool':
+      return mark + String(value.value);
+    case 'absent':
+      return 'absent';
+    case 'reference':
+      return `@${value.address}.${value.attribute}`;
+    case 'unknown':
+      return `${mark}?${value.reason.kind}${value.symbol === undefined ? '' : ` ${value.symbol}`}`;
+    case 'oneOf':
+      return `${mark}(${value.choices.map(show).join('|')})`;
+    case 'text':
+      return `${mark}«${value.parts.map((part) => (typeof part === 'string' ? part : `{${show(part)}}`)).join('')}»`;
+    case 'encoded':
+      return `${value.format}(${show(value.content)})`;
+    case 'list': {
+      const items = value.items.map((item) => `${item.member === true ? '' : 'maybe '}${show(item.value)}`);
+      return `[${[...items, ...(value.rest ? ['…'] : [])].join(', ')}]`;
+    }
+    case 'map': {
+      const entries = [...value.entries].map(([key, entry]) => `${key}: ${show(entry.value)}`);
+      return `{${[...entries, ...(value.rest ? ['…'] : [])].join(', ')}}`;
+    }
+  }
+}
+
+/** The text at an origin, with the texts that lead to it: `literal <- use`. */
+export function textAt(text: string, origin: Origin): string {
+  if (origin.kind !== 'text') return origin.kind;
+  const own = text.slice(origin.span.start, origin.span.end);
+  return origin.via ? `${own} <- ${textAt(text, origin.via)}` : own;
+}
