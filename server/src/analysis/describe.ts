@@ -1,6 +1,7 @@
 import type { PropertyPath, Resource, SchemaData } from '../resources';
+import { describeReason } from '../rules';
 import { encloses } from '../text';
-import type { UnknownReason, Value } from '../values';
+import type { Value } from '../values';
 import { type JudgedResources, placeOf } from './judge';
 import type { PropertyDescription, ResourceDescription } from './report';
 
@@ -53,7 +54,7 @@ function describeValue(value: Value, path: PropertyPath, into: PropertyDescripti
     path: pathText(path),
     value: shown(value),
     state: value.kind === 'unknown' ? 'unknown' : value.origin.kind === 'default' ? 'default' : 'written',
-    ...(value.kind === 'unknown' && !value.sensitive ? { reason: reasonText(value.reason) } : {}),
+    ...(value.kind === 'unknown' && !value.sensitive ? { reason: describeReason(value.reason) } : {}),
     ...(place ? { uri: place.uri, span: place.span } : {}),
   });
 }
@@ -101,35 +102,5 @@ function render(value: Value, depth: number): string {
       return `${value.address}.${value.attribute}`;
     case 'unknown':
       return '(unknown)';
-  }
-}
-
-/** Why a value is unknown, in plain words. */
-export function reasonText(reason: UnknownReason): string {
-  switch (reason.kind) {
-    case 'unset':
-      return `${reason.name} has no value`;
-    case 'computed':
-      return `${reason.what} is known only after it is deployed`;
-    case 'not-mapped':
-      return `nothing written in this language sets ${reason.path}`;
-    case 'not-loaded':
-      return `${reason.what} is not loaded`;
-    case 'no-such':
-      return `${reason.what} does not exist`;
-    case 'syntax':
-      return 'the expression is not complete';
-    case 'unsupported':
-      return `${reason.what} is not evaluated`;
-    case 'invalid':
-      return `${reason.what} is not valid`;
-    case 'limit':
-      return `${reason.what} is beyond a limit`;
-    case 'cycle':
-      return `${reason.what} depends on itself`;
-    case 'denied':
-      return `${reason.what} may not be read`;
-    case 'undecided':
-      return `${reason.what} is not decided`;
   }
 }

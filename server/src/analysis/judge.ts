@@ -46,9 +46,8 @@ export function judgeGroup({ workspace, group, engine, rules, strict }: JudgeInp
       return undefined;
     }
   };
-  const { schema, defaults, lists } = engine;
   const configuration = guarded(() => workspace.configure(group));
-  const judgement = configuration && guarded(() => judge(configuration.graph, rules, { schema, defaults, lists }));
+  const judgement = configuration && guarded(() => judge(configuration.graph, rules, engine));
   const resources = configuration && judgement && { graph: configuration.graph, ...judgement };
 
   const byUri = new Map<string, ReportedFinding[]>();

@@ -1,0 +1,171 @@
+import { parseArgs } from 'node:util';
+import type { Severity } from '../analysis';
+
+/** The command line does not say what to do. */
+export class UsageError extends Error {}
+
+export type Format = 'human' | 'json' | 'sarif';
+
+export interface ScanCommand {
+  readonly name: 'scan';
+  readonly paths: readonly string[];
+  readonly format: Format;
+  readonly failOn: Severity | 'none';
+  readonly strict: boolean;
+}
+
+export type Command =
+  | ScanCommand
+  | {
+      readonly name: 'fix';
+      readonly paths: readonly string[];
+      readonly failOn: Severity | 'none';
+      readonly unsafe: boolean;
+      readonly dryRun: boolean;
+      readonly strict: boolean;
+    }
+  | { readonly name: 'rules'; readonly stats: boolean; readonly json: boolean }
+  | { readonly name: 'explain'; readonly rule: string }
+  | { readonly name: 'lsp' }
+  | { readonly name: 'help'; readonly of: string | undefined }
+  | { readonly name: 'version' };
+
+const FORMATS: readonly Format[] = ['human', 'json', 'sarif'];
+const LIMITS: readonly (Severity | 'none')[] = ['critical', 'high', 'medium', 'low', 'none'];
+
+const GENERAL = `ashlar: finds and repairs unsafe cloud configuration in Terraform, CloudFormation and IAM policies
+
+usage: ashlar <command> [options]
+
+  scan [paths]      judge the files below the paths (default: the working directory)
+  fix [paths]       repair what can be repaired safely
+  rules             list the rules
+  explain <rule>    why a rule is there, and what to do
+  lsp --stdio       run the language server
+  --help            this text; \`ashlar <command> --help\` tells a command's options
+  --version         the version
+
+exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or an internal error
+`;
+
+const OF_COMMAND: Readonly<Record<string, string>> = {
+  scan: `usage: ashlar scan [paths] [options]
+
+Judges every Terraform file, CloudFormation template and policy below the paths (default: the working directory). What git ignores,
+node_modules and .terraform are left out; links are followed inside the path that was asked for.
+
+  --format <human|json|sarif>                   human by default; lines and columns count from 1, columns in UTF-16 units
+  --fail-on <critical|high|medium|low|none>     the least severity that makes the exit code 1; low by default
+  --strict                                      account for every file (parsed, broken, not ours) and stop at the first internal error
+
+exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or an internal error
+`,
+  fix: `usage: ashlar fix [paths] [options]
+
+Applies the safe fixes of every finding that is not suppressed, and judges again until nothing changes.
+
+  --unsafe                                      also fixes that may break what works
+  --dry-run                                     write nothing, print the difference
+  --fail-on <critical|high|medium|low|none>     the least severity of what is left that makes the exit code 1; none by default
+  --strict                                      stop at the first internal error
+
+exit codes: 0 done, 1 findings left at or above --fail-on, 2 wrong usage, a file that cannot be written, or an internal error
+`,
+  rules: `usage: ashlar rules [--stats] [--json]
+
+Lists every rule with its severity, or with --stats how many there are of what.
+`,
+  explain: `usage: ashlar explain <rule>
+
+Tells why a rule is there and what to do. <rule> is an id (aws/rds/instance-not-public) or its name in another scanner (CKV_AWS_17).
+`,
+  lsp: `usage: ashlar lsp --stdio
+
+Runs the language server on standard input and output.
+`,
+};
+
+export function usage(command: string | undefined): string {
+  return (command === undefined ? undefined : OF_COMMAND[command]) ?? GENERAL;
+}
+
+/** @throws UsageError */
+export function parseCommandLine(args: readonly string[]): Command {
+  const [name, ...rest] = args;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return { name: 'help', of: rest[0] };
+  if (name === '--version' || name === '-V' || name === 'version') return { name: 'version' };
+  if (!Object.hasOwn(OF_COMMAND, name)) throw new UsageError(`There is no command ${name}.`);
+  if (rest.includes('--help') || rest.includes('-h')) return { name: 'help', of: name };
+  switch (name) {
+    case 'scan': {
+      const { values, positionals } = parse(rest, {
+        format: { type: 'string', default: 'human' },
+        'fail-on': { type: 'string', default: 'low' },
+        strict: { type: 'boolean', default: false },
+      });
+      return {
+        name,
+        paths: pathsOf(positionals),
+        format: oneOf('--format', values.format, FORMATS),
+        failOn: oneOf('--fail-on', values['fail-on'], LIMITS),
+        strict: values.strict === true,
+      };
+    }
+    case 'fix': {
+      const { values, positionals } = parse(rest, {
+        'fail-on': { type: 'string', default: 'none' },
+        unsafe: { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
+        strict: { type: 'boolean', default: false },
+      });
+      return {
+        name,
+        paths: pathsOf(positionals),
+        failOn: oneOf('--fail-on', values['fail-on'], LIMITS),
+        unsafe: values.unsafe === true,
+        dryRun: values['dry-run'] === true,
+        strict: values.strict === true,
+      };
+    }
+    case 'rules': {
+      const { values, positionals } = parse(rest, {
+        stats: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      });
+      if (positionals.length > 0) throw new UsageError(`\`ashlar rules\` takes no argument ${positionals[0]}.`);
+      return { name, stats: values.stats === true, json: values.json === true };
+    }
+    case 'explain': {
+      const { positionals } = parse(rest, {});
+      const [rule, more] = positionals;
+      if (rule === undefined || more !== undefined) throw new UsageError('`ashlar explain` takes one rule.');
+      return { name, rule };
+    }
+    default: {
+      const { values } = parse(rest, { stdio: { type: 'boolean', default: false } });
+      if (values.stdio !== true)
+        throw new UsageError('The server speaks over standard input and output only: `ashlar lsp --stdio`.');
+      return { name: 'lsp' };
+    }
+  }
+}
+
+type Options = Record<string, { type: 'string'; default: string } | { type: 'boolean'; default: boolean }>;
+
+function parse(args: readonly string[], options: Options): { values: Record<string, unknown>; positionals: readonly string[] } {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? (error.message.split('\n')[0] ?? error.message) : String(error));
+  }
+}
+
+function oneOf<T extends string>(option: string, value: unknown, allowed: readonly T[]): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) throw new UsageError(`${option} is one of ${allowed.join(', ')}, not ${String(value)}.`);
+  return found;
+}
+
+function pathsOf(positionals: readonly string[]): readonly string[] {
+  return positionals.length > 0 ? positionals : ['.'];
+}

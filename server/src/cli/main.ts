@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { bundledEngine } from '../bundled-engine';
+import { LineIndex } from '../text';
+import { parseCommandLine, type ScanCommand, UsageError, usage } from './arguments';
+import { messageOf, NoSuchPath } from './files';
+import { fixPaths } from './fix';
+import { humanFile, humanSummary } from './human';
+import { type JsonFile, jsonDocument, jsonFile } from './json';
+import { styleOf } from './output';
+import { relativePath } from './places';
+import { explainText, nearestRule, rulesJson, rulesStats, rulesText, statsText } from './rules';
+import { SarifLog } from './sarif';
+import { openScan, scannedFiles, Tally } from './scan';
+
+declare const ASHLAR_VERSION: string;
+
+const out = (text: string) => void process.stdout.write(text);
+const say = (text: string) => void process.stderr.write(`${text}\n`);
+
+/** Exit codes: 0 clean, 1 findings at or above `--fail-on`, 2 wrong usage or an internal error. */
+async function main(args: readonly string[]): Promise<number> {
+  const command = parseCommandLine(args);
+  const style = styleOf(process.stdout, process.env);
+  switch (command.name) {
+    case 'help':
+      out(usage(command.of));
+      return 0;
+    case 'version':
+      out(`${ASHLAR_VERSION}\n`);
+      return 0;
+    case 'lsp':
+      // The server takes over standard input and output; its module stays unloaded for every other command.
+      await import(pathToFileURL(join(__dirname, 'server.cjs')).href);
+      return new Promise<number>(() => undefined);
+    case 'rules': {
+      const engine = bundledEngine();
+      if (command.stats) out(command.json ? json(rulesStats(engine)) : statsText(rulesStats(engine)));
+      else out(command.json ? json(rulesJson(engine)) : rulesText(engine, style));
+      return 0;
+    }
+    case 'explain': {
+      const engine = bundledEngine();
+      const text = explainText(engine, command.rule, style);
+      if (text === undefined) {
+        const nearest = nearestRule(engine, command.rule);
+        throw new UsageError(`There is no rule ${command.rule}.${nearest ? ` Did you mean ${nearest}?` : ''}`);
+      }
+      out(text);
+      return 0;
+    }
+    case 'fix':
+      return fixPaths(bundledEngine(), command.paths, command, style, out, say).exitCode(command.failOn);
+    case 'scan':
+      return scan(command);
+  }
+}
+
+function scan(command: ScanCommand): number {
+  const style = styleOf(process.stdout, process.env);
+  const opened = openScan(bundledEngine(), command.paths, command.strict);
+  const { analysis, notes } = opened;
+  const tally = new Tally();
+  const linesOf = (uri: string) => new LineIndex(analysis.text(uri)?.text ?? '');
+  const others = command.strict ? opened.others : [];
+  tally.byStatus['not-ours'] += others.length;
+  switch (command.format) {
+    case 'human':
+      for (const file of scannedFiles(opened)) {
+        tally.add(file.report);
+        out(humanFile(file, analysis.rules, style, command.strict));
+      }
+      for (const path of others) out(`${relativePath(path)}  ${style.dim('not ours')}\n`);
+      out(humanSummary(tally, notes, style));
+      break;
+    case 'json': {
+      const files: JsonFile[] = [];
+      for (const file of scannedFiles(opened)) {
+        tally.add(file.report);
+        // A file that is not ours says nothing, unless every file has to be accounted for.
+        if (command.strict || file.report.kind !== 'other') files.push(jsonFile(file, analysis, linesOf));
+      }
+      for (const path of others)
+        files.push({ path: relativePath(path), status: 'not-ours', kind: 'other', findings: [], suppressed: [], problems: [] });
+      out(json(jsonDocument(files, tally, notes, ASHLAR_VERSION)));
+      break;
+    }
+    case 'sarif': {
+      const log = new SarifLog(analysis.rules, ASHLAR_VERSION, linesOf);
+      for (const file of scannedFiles(opened)) {
+        tally.add(file.report);
+        log.add(file, analysis);
+      }
+      out(json(log.document(tally, notes)));
+      break;
+    }
+  }
+  return tally.exitCode(command.failOn);
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+// `ashlar scan | head` ends the reader before the writer: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const expected = error instanceof UsageError || error instanceof NoSuchPath;
+    say(`ashlar: ${messageOf(error)}`);
+    if (error instanceof UsageError) say('Try `ashlar --help`.');
+    if (!expected) say(`This is an internal error. ${error instanceof Error ? (errorStack(error) ?? '') : ''}`);
+    process.exitCode = 2;
+  },
+);
+
+function errorStack(error: Error): string | undefined {
+  return error.cause instanceof Error ? error.cause.stack : error.stack;
+}

@@ -1,0 +1,115 @@
+import { Analysis, type FileReport, type Fix, type Refusal, type ReportedFinding, type Severity } from '../analysis';
+import type { EngineData } from '../engine-data';
+import { LineIndex } from '../text';
+import { type FoundFile, findFiles, messageOf, type Note, readText } from './files';
+import { SEVERITIES } from './output';
+
+/** A file that was analysed, in the order of the output. */
+export interface ScannedFile {
+  readonly path: string;
+  readonly uri: string;
+  readonly report: FileReport;
+  readonly text: string;
+  readonly lines: LineIndex;
+}
+
+export interface Scan {
+  readonly analysis: Analysis;
+  readonly files: readonly FoundFile[];
+  readonly notes: readonly Note[];
+  /** Names that are not ours, whatever they hold. */
+  readonly others: readonly string[];
+}
+
+/**
+ * Reads everything below the paths into an analysis; nothing is judged yet.
+ * @throws NoSuchPath
+ */
+export function openScan(engine: EngineData, paths: readonly string[], strict: boolean): Scan {
+  const found = findFiles(paths);
+  const analysis = new Analysis(engine, { strict });
+  const notes = [...found.notes];
+  const files: FoundFile[] = [];
+  for (const file of found.files) {
+    const read = readText(file.path);
+    if ('skipped' in read) {
+      if (file.asked) notes.push({ path: file.path, message: read.skipped });
+      continue;
+    }
+    analysis.setDiskFile(file.uri, read.text);
+    analysis.markLoaded(file.uri);
+    if (file.asked) files.push(file);
+  }
+  return { analysis, files, notes, others: found.others };
+}
+
+/** Judges file after file; whoever asks for fixes does so before the next one, while its resources are still there. */
+export function* scannedFiles(scan: Scan): Generator<ScannedFile> {
+  for (const { path, uri } of scan.files) {
+    const text = scan.analysis.text(uri)?.text ?? '';
+    let report: FileReport;
+    try {
+      report = scan.analysis.report(uri);
+    } catch (error) {
+      // Only a strict scan gets here: name the file, then let the error escape.
+      throw new Error(`${path}: ${messageOf(error)}`, { cause: error });
+    }
+    yield { path, uri, report, text, lines: new LineIndex(text) };
+  }
+}
+
+export type Status = 'parsed' | 'broken' | 'not-ours';
+
+export function statusOf(report: FileReport): Status {
+  if (report.kind === 'other') return 'not-ours';
+  return report.problems.length > 0 ? 'broken' : 'parsed';
+}
+
+/** What a scan adds up to: the summary of every format, and the exit code. */
+export class Tally {
+  readonly bySeverity: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 };
+  readonly byStatus: Record<Status, number> = { parsed: 0, broken: 0, 'not-ours': 0 };
+  suppressed = 0;
+  /** Files that could not be written. */
+  errors = 0;
+  fixable = 0;
+  safelyFixable = 0;
+  filesWithFindings = 0;
+  private readonly failed = new Map<string, string>();
+
+  add(report: FileReport): void {
+    this.byStatus[statusOf(report)]++;
+    if (report.findings.length > 0) this.filesWithFindings++;
+    for (const finding of report.findings) {
+      this.bySeverity[finding.severity]++;
+      if (finding.fix) this.fixable++;
+      if (finding.fix?.safe) this.safelyFixable++;
+    }
+    this.suppressed += report.suppressed.length;
+    for (const failure of report.failures) this.failed.set(`${failure.configuration}\n${failure.message}`, failure.message);
+  }
+
+  get findings(): number {
+    return SEVERITIES.reduce((sum, severity) => sum + this.bySeverity[severity], 0);
+  }
+
+  /** Internal errors: the URI of the configuration and the message. */
+  get failures(): readonly { readonly configuration: string; readonly message: string }[] {
+    return [...this.failed].map(([key, message]) => ({ configuration: key.slice(0, key.indexOf('\n')), message }));
+  }
+
+  /** 0: nothing at or above the limit; 1: something; 2: part of the input could not be analysed. */
+  exitCode(failOn: Severity | 'none'): number {
+    if (this.failed.size > 0 || this.errors > 0) return 2;
+    if (failOn === 'none') return 0;
+    const counted = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
+    return counted.some((severity) => this.bySeverity[severity] > 0) ? 1 : 0;
+  }
+}
+
+/** The edits of a finding's fix, where they can be written. */
+export function fixOf(analysis: Analysis, finding: ReportedFinding): Fix | undefined {
+  if (!finding.fix) return undefined;
+  const fix: Fix | Refusal = analysis.fixFor(finding);
+  return 'refused' in fix ? undefined : fix;
+}
