@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { main, ROOT } from './root';
+import { tryBrowserWorker } from './vscode/browser-worker';
+import { installHarness } from './vscode/install';
+import { packVsix } from './vscode/pack';
+import { type VsCode, withVsCode } from './vscode/run-server';
+import { bundleSuite, copyWorkspace, stubExtension } from './vscode/suite';
+import { walkThrough } from './vscode/walkthrough';
+
+const SUITE_LIMIT = 180_000;
+
+// `npm run test:vscode`: the extension as users install it, in a real VS Code (its server, shown in Chromium). Three parts: the suite
+// in the extension host, a walk through the interface, and the browser's server in a worker. Pictures go to out/screenshots/.
+await main(async () => {
+  const only = process.argv[2];
+  const harness = installHarness();
+  const home = mkdtempSync(join(tmpdir(), 'ashlar-test-'));
+  let browser: Browser | undefined;
+  try {
+    const { path: vsix } = await packVsix(join(home, 'ashlar.vsix'));
+    const suite = await bundleSuite(home);
+    browser = await chromium.launch({ executablePath: harness.chromium, args: ['--no-sandbox'] });
+    const newPage = async (): Promise<Page> => {
+      const context = await browser?.newContext({ reducedMotion: 'reduce', viewport: { width: 1280, height: 800 } });
+      if (!context) throw new Error('Chromium did not start');
+      return context.newPage();
+    };
+    if (only === undefined || only === 'worker') {
+      console.log('The server in a browser’s worker');
+      await tryBrowserWorker(await newPage());
+    }
+    await withVsCode(harness, vsix, {}, async (vscode) => {
+      if (only === undefined || only === 'suite') {
+        console.log('The suite in the extension host');
+        await runSuite(await newPage(), vscode, suite, stubExtension(home));
+      }
+      if (only === undefined || only === 'walk') {
+        console.log('A walk through the interface');
+        await walkThrough(await newPage(), vscode, join(ROOT, 'out/screenshots'));
+      }
+    });
+  } finally {
+    await browser?.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+});
+
+/** Loads the suite into the extension host and waits for its verdict. */
+async function runSuite(page: Page, vscode: VsCode, suite: string, stub: string): Promise<void> {
+  const workspace = copyWorkspace();
+  const lines: string[] = [];
+  try {
+    const code = await new Promise<number>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`the suite took longer than ${SUITE_LIMIT / 1000} s`)), SUITE_LIMIT);
+      const done = (exit: number): void => {
+        clearTimeout(timer);
+        resolve(exit);
+      };
+      const log = (_level: string, args: readonly unknown[]): void => {
+        lines.push(args.map(String).join(' '));
+        console.log(args.map(String).join(' '));
+      };
+      const start = async (): Promise<void> => {
+        await page.exposeFunction('codeAutomationExit', done);
+        await page.exposeFunction('codeAutomationLog', log);
+        await page.goto(
+          vscode.address(workspace.path, [
+            ['extensionDevelopmentPath', vscode.uri(stub)],
+            ['extensionTestsPath', vscode.uri(suite)],
+          ]),
+        );
+      };
+      start().catch(reject);
+    });
+    if (code !== 0) throw new Error(`the suite failed (${code})`);
+    if (!lines.some((line) => / passing/.test(line))) throw new Error('the suite ran no test');
+  } finally {
+    workspace.dispose();
+  }
+}

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import type { VsCode } from './run-server';
+import { copyWorkspace } from './suite';
+
+const RULE = 'aws/rds/instance-not-public';
+
+const THEMES = [
+  { name: 'dark', theme: 'Dark 2026', className: 'vs-dark' },
+  { name: 'light', theme: 'Light 2026', className: 'vs' },
+  { name: 'high-contrast', theme: 'Default High Contrast', className: 'hc-black' },
+  { name: 'high-contrast-light', theme: 'Default High Contrast Light', className: 'hc-light' },
+] as const;
+
+/**
+ * Drives the interface as a user does, against the installed .vsix: squiggle, hover, light bulb, fix, ignore, fix-all, and a
+ * picture of each theme in `pictures`.
+ */
+export async function walkThrough(page: Page, vscode: VsCode, pictures: string): Promise<void> {
+  const workspace = copyWorkspace();
+  rmSync(pictures, { recursive: true, force: true });
+  mkdirSync(pictures, { recursive: true });
+  try {
+    await new Walk(page, vscode, workspace.path, pictures).run();
+  } catch (error) {
+    await page.screenshot({ path: join(pictures, 'failure.png') });
+    throw error;
+  } finally {
+    workspace.dispose();
+  }
+}
+
+class Walk {
+  private readonly file: string;
+
+  constructor(
+    private readonly page: Page,
+    private readonly vscode: VsCode,
+    private readonly workspace: string,
+    private readonly pictures: string,
+  ) {
+    this.file = join(workspace, 'main.tf');
+  }
+
+  async run(): Promise<void> {
+    await this.open(7, 26);
+    await this.step('the squiggle', () => this.page.locator('.squiggly-error').first().waitFor());
+    await this.step('the colours of Terraform', () => this.coloured());
+    await this.step('the status bar', () => this.page.locator('.statusbar [id="ashlar.ashlar.ashlar.problems"]').waitFor());
+    await this.step('the hover', () => this.hover());
+    await this.step('the pictures', () => this.photograph());
+    await this.step('the fix', () => this.fix());
+    await this.step('the ignore comment', () => this.ignore());
+    await this.step('fix-all', () => this.fixAll());
+    await this.step('the page of the rule', () => this.rulePage());
+  }
+
+  private async step(name: string, run: () => Promise<unknown>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+    console.log(`    ✔ ${name}`);
+  }
+
+  private async open(line: number, column: number): Promise<void> {
+    const at = `${this.vscode.uri(this.file)}:${line}:${column}`;
+    await this.page.goto(
+      this.vscode.address(this.workspace, [
+        ['openFile', at],
+        ['gotoLineMode', 'true'],
+      ]),
+    );
+    await this.page.waitForFunction('window.driver');
+    await this.page.evaluate('window.driver.whenWorkbenchRestored()');
+  }
+
+  /** More than one colour in a line of code: the grammar is at work. */
+  private async coloured(): Promise<void> {
+    await this.page.waitForFunction(
+      `[...document.querySelectorAll('.view-line')].some((line) => new Set([...line.querySelectorAll('span[class*=mtk]')].map((s) => s.className)).size >= 3)`,
+    );
+  }
+
+  private async hover(): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    await this.page.keyboard.press('Control+i');
+    const hover = this.page.locator('.monaco-hover:visible').filter({ hasText: RULE });
+    await hover.first().waitFor();
+    const text = ((await hover.first().textContent()) ?? '').replaceAll('\u00a0', ' ');
+    assert.match(text, /Ashlar/);
+    assert.match(text, /critical|high/);
+  }
+
+  private async photograph(): Promise<void> {
+    await this.command('View: Show Problems');
+    await this.page.locator('.markers-panel .monaco-list-row').first().waitFor();
+    const settings = join(this.workspace, '.vscode/settings.json');
+    mkdirSync(join(this.workspace, '.vscode'), { recursive: true });
+    for (const { name, theme, className } of THEMES) {
+      writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
+      await this.page.locator(`.monaco-workbench.${className}`).waitFor();
+      await this.command('View: Focus Active Editor Group');
+      await this.hover();
+      await this.page.screenshot({ path: join(this.pictures, `${name}.png`), animations: 'disabled' });
+      await this.page.keyboard.press('Escape');
+    }
+    await this.openMenu();
+    await this.page.screenshot({ path: join(this.pictures, 'menu.png'), animations: 'disabled' });
+    await this.page.keyboard.press('Escape');
+  }
+
+  private async fix(): Promise<void> {
+    await this.choose(/private|not public|publicly/i);
+    await this.saved((text) => text.split('publicly_accessible = false').length === 2);
+  }
+
+  private async ignore(): Promise<void> {
+    await this.goTo(14, 26);
+    await this.choose(new RegExp(`^Ignore ${RULE}`));
+    // The reason is selected: what is typed replaces it.
+    await this.page.keyboard.type('reached through a tunnel only');
+    await this.page.keyboard.press('Escape');
+    await this.saved((text) =>
+      text.includes(`  # ashlar:ignore ${RULE} reached through a tunnel only\n  publicly_accessible = true`),
+    );
+  }
+
+  private async fixAll(): Promise<void> {
+    const before = readFileSync(this.file, 'utf8');
+    await this.command('Ashlar: Apply all safe fixes in this file');
+    await this.saved((text) => text !== before);
+    assert.ok(readFileSync(this.file, 'utf8').includes(`ashlar:ignore ${RULE}`));
+  }
+
+  private async rulePage(): Promise<void> {
+    await this.command('Ashlar: Restart the language server');
+    await this.goTo(3, 15);
+    await this.page.locator('.squiggly-error, .squiggly-warning, .squiggly-info').first().waitFor();
+    await this.command('Ashlar: Show what Ashlar sees here');
+    const frame = this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    await frame.getByText('AWS::RDS::DBInstance').first().waitFor();
+    await this.page.screenshot({ path: join(this.pictures, 'seen.png'), animations: 'disabled' });
+  }
+
+  private async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+g');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
+  /** The menu of the light bulb; it is empty until the server has answered, so it is asked for again. */
+  private async openMenu(): Promise<void> {
+    const row = this.page.locator('.action-widget .monaco-list-row').first();
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await this.page.keyboard.press('Control+.');
+      try {
+        await row.waitFor({ timeout: 2_000 });
+        return;
+      } catch {
+        await this.page.keyboard.press('Escape');
+      }
+    }
+    throw new Error('the light bulb offers nothing');
+  }
+
+  private async choose(title: RegExp): Promise<void> {
+    await this.openMenu();
+    const rows = this.page.locator('.action-widget .monaco-list-row.action');
+    const titles = (await rows.allTextContents()).map((text) => text.replaceAll('\u00a0', ' ').trim());
+    const index = titles.findIndex((text) => title.test(text));
+    assert.ok(index >= 0, `the menu offers: ${titles.join(' | ')}`);
+    await rows.nth(index).click();
+    await this.page.locator('.action-widget').waitFor({ state: 'detached' });
+  }
+
+  /** Runs a command by its title. The first hit of the palette may be another, so the exact one is clicked. */
+  private async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.page.locator('.quick-input-widget input').fill(`>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row').getByText(title, { exact: true }).first().click();
+  }
+
+  /** Saves until the file on the disk is as wanted: an edit may still be on its way to the editor. */
+  private async saved(wanted: (text: string) => boolean): Promise<void> {
+    const end = Date.now() + 15_000;
+    while (Date.now() < end) {
+      await this.page.keyboard.press('Control+s');
+      if (wanted(readFileSync(this.file, 'utf8'))) return;
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`the file did not come out as expected:\n${readFileSync(this.file, 'utf8')}`);
+  }
+}
