@@ -1,0 +1,49 @@
+// `npm run coverage [-- --misses 50 --provider aws --only suite]`: how many checks of other scanners a rule of ours finds.
+// BENCH_CORPORA points at the corpora (their adapters.py runs a scanner over the examples, score.py counts).
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { main, ROOT, ToolError } from './root';
+
+/** Options of adapters.py with their value; everything else goes to score.py. */
+const OF_ADAPTERS = new Set(['--only', '--unit', '--jobs', '--limit']);
+
+await main(async () => {
+  const corpora = resolve(process.env.BENCH_CORPORA ?? join(ROOT, '../shared/coverage'));
+  if (!existsSync(join(corpora, 'adapters.py'))) {
+    throw new ToolError(
+      `There are no corpora in ${corpora}: set BENCH_CORPORA to the folder that holds adapters.py and score.py.`,
+    );
+  }
+  const cli = join(ROOT, 'dist/cli.cjs');
+  if (!existsSync(cli)) throw new ToolError('The command line is not built yet: run `npm run build`.');
+  const toAdapters: string[] = [];
+  const toScore: string[] = [];
+  const args = process.argv.slice(2);
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? '';
+    const into = OF_ADAPTERS.has(arg.replace(/=.*$/s, '')) ? toAdapters : toScore;
+    into.push(arg);
+    const next = args[i + 1];
+    if (!arg.includes('=') && next !== undefined && !next.startsWith('--')) {
+      into.push(next);
+      i++;
+    }
+  }
+  const out = join(ROOT, 'node_modules/.cache/ashlar-coverage');
+  mkdirSync(out, { recursive: true });
+  const findings = join(out, 'findings.jsonl');
+  const command = `${quoted(process.execPath)} ${quoted(cli)} scan {dir} --format sarif --fail-on none`;
+  python(corpora, [join(corpora, 'adapters.py'), '--cmd', command, '--format', 'sarif', '--out', findings, ...toAdapters]);
+  python(corpora, [join(corpora, 'score.py'), findings, ...toScore]);
+});
+
+function python(corpora: string, args: readonly string[]): void {
+  const ran = spawnSync('python3', [...args], { stdio: 'inherit', env: { ...process.env, BENCH_CORPORA: corpora } });
+  if (ran.error) throw new ToolError(`python3 is needed: ${ran.error.message}`);
+  if (ran.status !== 0) throw new ToolError(`${args[0]} ended with ${ran.status}`);
+}
+
+function quoted(path: string): string {
+  return `'${path.replaceAll("'", "'\\''")}'`;
+}
