@@ -154,7 +154,7 @@ export class Assembly implements LinkWorld {
   possibleParts(entry: { readonly is: string }): readonly MappingEntry[] {
     const types = this.data.parts[entry.is] ?? [];
     const side = this.side === 'terraform' ? this.data.terraform : this.data.cloudformation;
-    return types.flatMap((type) => (side[type] ?? []).filter((one) => one.part && one.is === entry.is));
+    return types.flatMap((type) => (side[type] ?? []).filter((one) => (one.part || one.per) && one.is === entry.is));
   }
 
   private joinAccount(block: Block, entry: MappingEntry, member: true | 'unknown'): boolean {

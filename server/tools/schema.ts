@@ -1,0 +1,207 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
+import type { Property, Resource, SpecDatabase, PropertyType as SpecType } from '@aws-cdk/service-spec-types';
+import { parse } from 'yaml';
+import type { PropertyType, SchemaData, TypeSchema } from '../src/resources/schema';
+
+/**
+ * The schemas of all types that rules and mappings may name: CloudFormation's own (from @aws-cdk/aws-service-spec, Apache-2.0), and the
+ * declared ones for Azure, Google Cloud and what has no type of the cloud's own.
+ */
+export class SchemaLibrary {
+  private readonly declared: Readonly<Record<string, TypeSchema>>;
+  private readonly cut = new Map<string, TypeSchema>();
+  private database: SpecDatabase | undefined;
+
+  /** @param root the project's directory. @throws Error naming file and type where a declaration is malformed. */
+  constructor(root: string) {
+    this.declared = readDeclaredSchemas(root);
+  }
+
+  get(type: string): TypeSchema | undefined {
+    const known = this.declared[type] ?? this.cut.get(type);
+    if (known || !type.startsWith('AWS::')) return known;
+    this.database ??= loadAwsServiceSpecSync();
+    const [resource] = this.database.lookup('resource', 'cloudFormationType', 'equals', type);
+    if (!resource) return undefined;
+    const schema = cutResource(resource, this.database);
+    this.cut.set(type, schema);
+    return schema;
+  }
+
+  /** @throws Error for a type that does not exist. */
+  select(types: Iterable<string>): SchemaData {
+    const data: Record<string, TypeSchema> = {};
+    for (const type of [...new Set(types)].sort()) {
+      const schema = this.get(type);
+      if (!schema) throw new Error(`No schema for the type ${type}`);
+      data[type] = schema;
+    }
+    return data;
+  }
+
+  /** Every type there is, CloudFormation's included. */
+  names(): readonly string[] {
+    this.database ??= loadAwsServiceSpecSync();
+    const published = this.database.all('resource').map((resource) => resource.cloudFormationType);
+    return [...Object.keys(this.declared), ...published].sort();
+  }
+}
+
+function cutResource(resource: Resource, database: SpecDatabase): TypeSchema {
+  const definitions: Record<string, Record<string, PropertyType>> = {};
+  const nameOfId = new Map<string, string>();
+  const translate = (type: SpecType): PropertyType => {
+    switch (type.type) {
+      case 'string':
+      case 'date-time':
+        return 'string';
+      case 'number':
+      case 'integer':
+      case 'boolean':
+        return type.type;
+      case 'array':
+        return { list: translate(type.element) };
+      case 'map':
+        return { map: translate(type.element) };
+      case 'tag':
+        definitions.Tag = { Key: 'string', Value: 'string' };
+        return { object: 'Tag' };
+      case 'ref':
+        return { object: define(type.reference.$ref) };
+      default:
+        return 'json';
+    }
+  };
+  const define = (id: string): string => {
+    const known = nameOfId.get(id);
+    if (known) return known;
+    const definition = database.get('typeDefinition', id);
+    let name = definition.name;
+    while (name in definitions || name === 'Tag') name = `${name}_`;
+    nameOfId.set(id, name);
+    const properties: Record<string, PropertyType> = {};
+    definitions[name] = properties;
+    for (const [key, property] of sorted(definition.properties)) properties[key] = translate(chooseType(property));
+    return name;
+  };
+  const properties: Record<string, PropertyType> = {};
+  for (const [key, property] of sorted(resource.properties)) properties[key] = translate(chooseType(property));
+  const identifiers = resource.primaryIdentifier ?? [];
+  const ref = (resource.cfnRefIdentifier ?? identifiers)[0];
+  return {
+    properties,
+    definitions,
+    attributes: Object.keys(resource.attributes).sort(),
+    identifiers,
+    ...(ref === undefined ? {} : { ref }),
+  };
+}
+
+/** The structured type where a property has several: a former `json` is what the structure was called before it was described. */
+function chooseType(property: Property): SpecType {
+  const type = property.type;
+  if (type.type === 'union') {
+    const former = (property.previousTypes ?? []).find((one) => one.type === 'array' || one.type === 'ref');
+    return former && !type.types.some((one) => one.type === 'json') ? former : { type: 'json' };
+  }
+  if (type.type === 'array' && type.element.type === 'union') {
+    const former = (property.previousTypes ?? []).find((one) => one.type === 'array' && one.element.type === 'ref');
+    const structured = type.element.types.find((one) => one.type === 'ref');
+    return former ?? (structured ? { type: 'array', element: structured } : { type: 'array', element: { type: 'json' } });
+  }
+  return type;
+}
+
+function sorted<T>(record: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/**
+ * Reads `rules/schema/types/*.yaml` and `rules/<cloud>/<service>/schema.yaml`. The notation: a type's properties by name, each
+ * `string`, `number`, `integer`, `boolean`, `json`, `[of]` for a list, `{ '*': of }` for a map, or the properties of an object.
+ * `$identifiers` and `$attributes` list names; `$ref` names what `Ref` gives.
+ */
+export function readDeclaredSchemas(root: string): Record<string, TypeSchema> {
+  const schemas: Record<string, TypeSchema> = {};
+  for (const file of declaredFiles(root)) {
+    const where = relative(root, file);
+    const content: unknown = parse(readFileSync(file, 'utf8'), { merge: true });
+    for (const [type, written] of Object.entries(asRecord(content, where))) {
+      if (schemas[type]) throw new Error(`${where}: ${type} is declared twice`);
+      schemas[type] = readDeclaration(asRecord(written, `${where}: ${type}`), `${where}: ${type}`, type);
+    }
+  }
+  return schemas;
+}
+
+function declaredFiles(root: string): string[] {
+  const files: string[] = [];
+  const types = join(root, 'rules/schema/types');
+  if (existsSync(types)) for (const name of readdirSync(types)) if (name.endsWith('.yaml')) files.push(join(types, name));
+  const rules = join(root, 'rules');
+  for (const cloud of readdirSync(rules, { withFileTypes: true })) {
+    if (!cloud.isDirectory() || cloud.name === 'schema') continue;
+    for (const service of readdirSync(join(rules, cloud.name), { withFileTypes: true })) {
+      const file = join(rules, cloud.name, service.name, 'schema.yaml');
+      if (service.isDirectory() && existsSync(file)) files.push(file);
+    }
+  }
+  return files.sort();
+}
+
+const scalarTypes: Readonly<Record<string, PropertyType>> = {
+  string: 'string',
+  number: 'number',
+  integer: 'integer',
+  boolean: 'boolean',
+  json: 'json',
+};
+
+function readDeclaration(written: Record<string, unknown>, where: string, type: string): TypeSchema {
+  const definitions: Record<string, Record<string, PropertyType>> = {};
+  const read = (value: unknown, path: string): PropertyType => {
+    if (typeof value === 'string') {
+      const scalar = scalarTypes[value];
+      if (!scalar) throw new Error(`${where}: ${path}: "${value}" is no type`);
+      return scalar;
+    }
+    if (Array.isArray(value)) {
+      if (value.length !== 1) throw new Error(`${where}: ${path}: a list names one type`);
+      return { list: read(value[0], path) };
+    }
+    const record = asRecord(value, `${where}: ${path}`);
+    if ('*' in record) return { map: read(record['*'], path) };
+    const properties: Record<string, PropertyType> = {};
+    definitions[path] = properties;
+    for (const [name, inner] of Object.entries(record)) properties[name] = read(inner, `${path}.${name}`);
+    return { object: path };
+  };
+  const properties: Record<string, PropertyType> = {};
+  for (const [name, value] of Object.entries(written)) if (!name.startsWith('$')) properties[name] = read(value, name);
+  const unknownOption = Object.keys(written).find(
+    (name) => name.startsWith('$') && !['$identifiers', '$attributes', '$ref'].includes(name),
+  );
+  if (unknownOption) throw new Error(`${where}: ${unknownOption} is no option`);
+  const identifiers = asNames(written.$identifiers, where);
+  return {
+    properties,
+    definitions,
+    attributes: asNames(written.$attributes, where),
+    ...(identifiers.length > 0 ? { identifiers } : {}),
+    ...(typeof written.$ref === 'string' ? { ref: written.$ref } : {}),
+    ...(type.startsWith('Microsoft.') ? { ignoreCase: true as const } : {}),
+  };
+}
+
+function asNames(value: unknown, where: string): string[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
+  throw new Error(`${where}: a list of names was expected`);
+}
+
+function asRecord(value: unknown, where: string): Record<string, unknown> {
+  if (value !== null && typeof value === 'object' && !Array.isArray(value)) return { ...value };
+  throw new Error(`${where}: a mapping of names was expected`);
+}
