@@ -131,7 +131,7 @@ export class Analysis {
       const resources = group && this.resourcesOf(group);
       const intent = resources && intentOf(resources, finding);
       if (!group || !resources || !intent) return { refused: 'The document has changed.' };
-      return computeFix(intent, this.fixWorld(resources));
+      return computeFix(intent, this.fixWorld(group, resources));
     });
   }
 
@@ -166,7 +166,7 @@ export class Analysis {
     const resources = group && this.resourcesOf(group);
     if (!group || !resources) return { refused: 'There is nothing to repair.' };
     const intents = findings.flatMap((finding) => intentOf(resources, finding) ?? []);
-    return composeFixes(intents, this.fixWorld(resources));
+    return composeFixes(intents, this.fixWorld(group, resources));
   }
 
   private judge(group: Group, anew = false): Judged {
@@ -193,12 +193,13 @@ export class Analysis {
     return judged.resources ?? (judged.failed ? undefined : this.judge(group, true).resources);
   }
 
-  private fixWorld(resources: JudgedResources): FixWorld {
+  private fixWorld(group: Group, resources: JudgedResources): FixWorld {
     const treeOf = (uri: string) => this.workspace.document(uri)?.parse();
     return {
       graph: resources.graph,
       mapping: this.engine.mapping,
       text: (uri) => this.workspace.document(uri),
+      uris: () => this.workspace.documentsOf(group).map((document) => document.uri),
       hcl: (uri) => {
         const tree = treeOf(uri);
         return tree?.language === 'hcl' ? tree.file : undefined;

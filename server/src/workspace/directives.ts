@@ -108,7 +108,7 @@ function targetBelow(text: string, comment: Comment, comments: readonly Comment[
 
 /**
  * What a comment at a line's end speaks of: the thing that ends before it on its line, or the one that begins on its line and goes on
- * below (`resource "a" "b" { # …`), whichever is nearer.
+ * below (`resource "a" "b" { # …`), whichever is nearer. In YAML an entry ends where its last child does: the innermost is meant.
  */
 function targetBefore(text: string, comment: Comment, targets: readonly Span[]): Span | undefined {
   const lineStart = Math.max(text.lastIndexOf('\n', comment.span.start - 1), text.lastIndexOf('\r', comment.span.start - 1)) + 1;
@@ -117,7 +117,7 @@ function targetBefore(text: string, comment: Comment, targets: readonly Span[]):
   for (const target of targets) {
     if (target.end <= comment.span.start) {
       if (target.end <= lineStart) continue;
-      if (!ended || target.end > ended.end || (target.end === ended.end && target.start < ended.start)) ended = target;
+      if (!ended || target.end > ended.end || (target.end === ended.end && target.start > ended.start)) ended = target;
     } else if (target.start >= lineStart && target.start < comment.span.start) {
       if (!opened || target.start > opened.start || (target.start === opened.start && target.end < opened.end)) opened = target;
     }
