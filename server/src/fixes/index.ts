@@ -1,0 +1,3 @@
+export * from './compute';
+export * from './fix';
+export * from './world';

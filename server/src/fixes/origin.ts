@@ -1,0 +1,130 @@
+import type { Refusal } from '../mapping/inverse';
+import type { Intent, Literal, PropertyPath, Resource } from '../resources';
+import { parseJson } from '../syntax/json';
+import type { TextOrigin } from '../values';
+import { dataSource } from './data/style';
+import { appendInData, type Held, nodeStartingAt, removeInData, setInData } from './data/writer';
+import { appendInExpression, removeInExpression, setInExpression } from './hcl/collection';
+import { type ExpressionPlace, placeAt } from './hcl/find';
+import type { HclSource } from './hcl/source';
+import { type Edits, isEdits, isElsewhere, type Outcome, refuse } from './result';
+import type { Session } from './session';
+
+type Change = Exclude<Intent, { kind: 'add' }>;
+
+/**
+ * Changes a value at the very place that its origin names, or, where it is not written, in the nearest container that is. For
+ * documents, whose parts the mapping does not name one by one.
+ */
+export function editAtOrigin(
+  session: Session,
+  resource: Resource,
+  intent: Change,
+  options: { readonly documentsOnly: boolean },
+): Refusal | undefined {
+  const target = nearestWritten(resource, intent);
+  if (!target) return refuse('the value is not written anywhere');
+  const { origin, rest } = target;
+  if (origin.via) return refuse('the value stands outside of the resource');
+  const start = session.draft(origin.uri)?.current(origin.span.start);
+  const source = session.hcl(origin.uri);
+  if (start === undefined || !source) return refuse('the text of the value is changed by another fix, or not known');
+  const place = placeAt(source.file, start);
+  if (!place || (options.documentsOnly && !isInDocument(place, start))) return refuse('the value is no part of a document');
+  if (intent.kind === 'set') {
+    const settled = session.settle(`${origin.uri}#${origin.span.start} ${JSON.stringify(rest)}`, intent.value);
+    if (settled === 'same') return undefined;
+    if (settled !== 'new') return settled;
+  }
+  const block = `${origin.uri}#${origin.span.start}`;
+  const path = session.shifted(block, rest);
+  if (!path) return intent.kind === 'remove' ? undefined : refuse('another fix removes the same place');
+  const outcome = inJson(source, place, start, intent, path) ?? inExpression(source, place, start, intent, path);
+  if (isElsewhere(outcome)) return refuse('the value is computed by an expression');
+  if (!isEdits(outcome)) return outcome;
+  session.apply(origin.uri, outcome);
+  if (intent.kind === 'remove') session.noteRemoval(block, rest);
+  return undefined;
+}
+
+/** The longest prefix of the path whose value is written in a text, and what is left of the path. */
+export function nearestWritten(resource: Resource, intent: Change): { origin: TextOrigin; rest: PropertyPath } | undefined {
+  const { path } = intent;
+  // What is removed is removed from its container.
+  for (let length = intent.kind === 'remove' ? path.length - 1 : path.length; length >= 1; length--) {
+    const value = resource.get(path.slice(0, length));
+    if (value.kind === 'oneOf') return undefined;
+    const isWritten = value.kind !== 'absent' && value.kind !== 'unknown' && value.kind !== 'reference';
+    if (isWritten && value.origin.kind === 'text') return { origin: value.origin, rest: path.slice(length) };
+  }
+  return undefined;
+}
+
+/** Whether the place lies in `jsonencode(…)`, in a string, or in a policy document's data source. */
+function isInDocument(place: ExpressionPlace, start: number): boolean {
+  const [outer] = place.blocks;
+  if (outer?.type === 'data' && outer.labels[0]?.text === 'aws_iam_policy_document') return true;
+  return place.chain.some(
+    (expression) =>
+      (expression.kind === 'call' && expression.name === 'jsonencode') ||
+      (expression.kind === 'template' && expression.span.start < start),
+  );
+}
+
+function inExpression(source: HclSource, place: ExpressionPlace, start: number, intent: Change, path: PropertyPath): Outcome {
+  const target = place.chain.find((expression) => expression.span.start === start && LITERALS.has(expression.kind));
+  if (!target) return refuse('the value is computed by an expression');
+  switch (intent.kind) {
+    case 'set':
+      return setInExpression(source, target, path, intent.value);
+    case 'append':
+      return appendInExpression(source, target, path, intent.value);
+    case 'remove':
+      return removeInExpression(source, target, path);
+  }
+}
+
+const LITERALS: ReadonlySet<string> = new Set(['template', 'number', 'bool', 'null', 'tuple', 'object', 'unary', 'parentheses']);
+
+/** The place inside of a heredoc or string that holds JSON; undefined where there is none. */
+function inJson(
+  source: HclSource,
+  place: ExpressionPlace,
+  start: number,
+  intent: Change,
+  path: PropertyPath,
+): Outcome | undefined {
+  const template = place.chain.find((expression) => expression.kind === 'template');
+  if (template?.kind !== 'template' || template.span.start === start) return undefined;
+  if (start < template.contentSpan.start || start >= template.contentSpan.end) return undefined;
+  // An escape would shift what comes after it.
+  if (template.form === 'quoted') return refuse('the document is written in a quoted string');
+  let content = source.text.slice(template.contentSpan.start, template.contentSpan.end);
+  for (const part of template.parts) {
+    if (part.kind === 'literal') continue;
+    const from = part.span.start - template.contentSpan.start;
+    const to = part.span.end - template.contentSpan.start;
+    content = content.slice(0, from) + 'x'.repeat(to - from) + content.slice(to);
+  }
+  const document = parseJson(content, template.contentSpan.start);
+  const data = dataSource(source.text, document);
+  const held = document.root && nodeStartingAt(document.root, start);
+  if (!held) return refuse('the value was not found in the document');
+  const outcome = changeData(data, held, intent, path);
+  if (!isEdits(outcome)) return outcome;
+  const touched = template.parts.filter((part) => part.kind !== 'literal');
+  const hits = outcome.some(({ span }) => touched.some((part) => span.start < part.span.end && part.span.start < span.end));
+  if (hits && intent.kind !== 'remove') return refuse('the value holds an interpolation');
+  return outcome.map((edit): Edits[number] => ({ ...edit, newText: edit.newText.replace(/[$%](?=\{)/g, '$&$&') }));
+}
+
+export function changeData(source: Parameters<typeof setInData>[0], held: Held, intent: Change, path: PropertyPath): Outcome {
+  switch (intent.kind) {
+    case 'set':
+      return setInData(source, held, path, intent.value as Literal);
+    case 'append':
+      return appendInData(source, held, path, intent.value);
+    case 'remove':
+      return removeInData(source, held, path);
+  }
+}

@@ -1,0 +1,40 @@
+import type { Refusal } from '../mapping/inverse';
+import type { Resource } from '../resources';
+import type { Block } from '../syntax/hcl/ast';
+import type { Origin } from '../values';
+import { blockStartingAt } from './hcl/find';
+import type { HclSource } from './hcl/source';
+import { refuse } from './result';
+import type { Session } from './session';
+
+/** The block of a native address: the resource's own, or that of a part of it. */
+export function blockOf(session: Session, resource: Resource, address: string): Place | Refusal {
+  const origin = bodyOf(session, resource, address);
+  if (origin?.kind !== 'text') return refuse(`the block of ${address} is not known`);
+  const source = session.hcl(origin.uri);
+  if (!source) return refuse(`${address} is not written in HCL here`);
+  const start = session.draft(origin.uri)?.current(origin.span.start);
+  const found = start === undefined ? undefined : blockStartingAt(source.file, start);
+  if (!found) return refuse(`the block of ${address} is changed by another fix`);
+  if (found.block.unclosed) return refuse(`the block of ${address} is not closed`);
+  return { uri: origin.uri, source, block: found.block, key: `${origin.uri}#${origin.span.start}` };
+}
+
+export interface Place {
+  readonly uri: string;
+  readonly source: HclSource;
+  readonly block: Block;
+  /** Identifies the block in the original text. */
+  readonly key: string;
+}
+
+function bodyOf(session: Session, resource: Resource, address: string): Origin | undefined {
+  if (resource.native?.address === address) return resource.native.bodyOrigin;
+  for (const candidate of [resource, session.world.graph.at(address)]) {
+    if (!candidate) continue;
+    const part = candidate.parts?.find((each) => each.address === address);
+    if (part) return part.body;
+    if (candidate.address === address) return candidate.native?.bodyOrigin ?? candidate.body;
+  }
+  return undefined;
+}

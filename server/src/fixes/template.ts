@@ -1,0 +1,203 @@
+import type { Refusal } from '../mapping/inverse';
+import type { Intent, Literal, Resource } from '../resources';
+import { type DataNode, entryOf, type MappingEntry, type MappingNode, placeOf } from '../syntax/data';
+import type { TextOrigin } from '../values';
+import { insertEntryAfter } from './data/insert';
+import type { DataSource } from './data/style';
+import { type Held, literalOfData, nodeStartingAt, setInData } from './data/writer';
+import { nest } from './literal';
+import { changeData, nearestWritten } from './origin';
+import { isEdits, isElsewhere, refuse } from './result';
+import type { Session } from './session';
+
+type Change = Exclude<Intent, { kind: 'add' }>;
+
+/** Writes one intent about a resource of a CloudFormation template, or about a policy document in a file of its own. */
+export function writeTemplate(session: Session, resource: Resource, intent: Intent): Refusal | undefined {
+  if (intent.kind === 'add') return addResource(session, resource, intent);
+  const target = nearestWritten(resource, intent);
+  if (target)
+    return changeAt(session, target.origin, target.rest, intent, resource.body.kind === 'text' ? resource.body.uri : '');
+  if (intent.kind === 'remove') return undefined;
+  return changeProperties(session, resource, intent);
+}
+
+function changeAt(session: Session, origin: TextOrigin, rest: Change['path'], intent: Change, home: string): Refusal | undefined {
+  const source = session.data(origin.uri);
+  const start = session.draft(origin.uri)?.current(origin.span.start);
+  if (!source || start === undefined) return refuse('the text of the value is changed by another fix, or not known');
+  const { root } = source.document;
+  const held = root && nodeStartingAt(root, start);
+  if (!root || !held) return refuse('the value is not written in the template');
+  const shared = origin.via ? sharedBecause(source, root, origin, session, home) : anchorShared(source, root, start);
+  if (shared !== undefined) return refuse(shared);
+  const key = `${origin.uri}#${origin.span.start}`;
+  if (intent.kind === 'set') {
+    const settled = session.settle(`${key} ${JSON.stringify(rest)}`, intent.value);
+    if (settled === 'same') return undefined;
+    if (settled !== 'new') return settled;
+  }
+  const path = session.shifted(key, rest);
+  if (!path) return intent.kind === 'remove' ? undefined : refuse('another fix removes the same place');
+  const outcome = changeData(source, held, intent, path);
+  if (isElsewhere(outcome)) return refuse('the value is computed by a function of the template');
+  if (!isEdits(outcome)) return outcome;
+  session.apply(origin.uri, outcome);
+  if (intent.kind === 'remove') session.noteRemoval(key, rest);
+  return undefined;
+}
+
+function changeProperties(session: Session, resource: Resource, intent: Change): Refusal | undefined {
+  const place = entryOfResource(session, resource);
+  if ('refused' in place) return place;
+  const { source, entry, uri } = place;
+  const type = entryOf(entry.value, 'Type')?.value;
+  if (type?.kind !== 'scalar' || type.text !== resource.type) return refuse('the resource is written as another type here');
+  if (intent.kind === 'set') {
+    const settled = session.settle(`${uri}#${resource.address} ${JSON.stringify(intent.path)}`, intent.value);
+    if (settled === 'same') return undefined;
+    if (settled !== 'new') return settled;
+  }
+  const held: Held = { node: entry.value, holder: { kind: 'entry', entry } };
+  const outcome = changeData(source, held, intent, ['Properties', ...intent.path]);
+  if (isElsewhere(outcome)) return refuse('the value is computed by a function of the template');
+  if (!isEdits(outcome)) return outcome;
+  session.apply(uri, outcome);
+  return undefined;
+}
+
+interface Entry {
+  readonly uri: string;
+  readonly source: DataSource;
+  readonly resources: MappingNode;
+  readonly entry: MappingEntry;
+}
+
+function entryOfResource(session: Session, resource: Resource): Entry | Refusal {
+  const { origin } = resource;
+  if (origin.kind !== 'text') return refuse('the resource is not written in a text');
+  const source = session.data(origin.uri);
+  const start = session.draft(origin.uri)?.current(origin.span.start);
+  const resources = entryOf(source?.document.root, 'Resources')?.value;
+  if (!source || start === undefined || resources?.kind !== 'mapping')
+    return refuse('the resource is not written in the template');
+  const entry = resources.entries.find((candidate) => candidate.key.span.start === start);
+  if (!entry) return refuse('the resource is not written as an entry of its own');
+  return { uri: origin.uri, source, resources, entry };
+}
+
+/** Why a literal behind a reference is not this use's alone; undefined when it is. */
+function sharedBecause(
+  source: DataSource,
+  root: DataNode,
+  origin: TextOrigin,
+  session: Session,
+  home: string,
+): string | undefined {
+  if (origin.via?.kind === 'text' && origin.via.via) return 'the value comes a long way';
+  if (origin.uri !== home) return 'the value stands in another template';
+  const start = session.draft(origin.uri)?.current(origin.span.start);
+  const parameters = entryOf(root, 'Parameters')?.value;
+  const parameter =
+    parameters?.kind === 'mapping'
+      ? parameters.entries.find(({ value }) => {
+          const byDefault = entryOf(value, 'Default')?.value;
+          return byDefault !== undefined && placeOf(byDefault).start === start;
+        })
+      : undefined;
+  if (!parameter) return 'the value stands outside of the resource';
+  if (countReferences(root, parameter.key.text) > 1) return `the parameter ${parameter.key.text} is used in several places`;
+  if (entryOf(parameter.value, 'AllowedValues')) return `the parameter ${parameter.key.text} has a list of allowed values`;
+  return undefined;
+}
+
+function countReferences(root: DataNode, name: string): number {
+  let count = 0;
+  const walk = (node: DataNode, key: string) => {
+    if (node.kind === 'scalar') {
+      if ((node.tag === 'Ref' || key === 'Ref') && node.text === name) count++;
+      else count += node.text.split(`\${${name}}`).length - 1;
+    } else if (node.kind === 'sequence') {
+      for (const item of node.items) walk(item, '');
+    } else {
+      for (const entry of node.entries) walk(entry.value, entry.key.text);
+    }
+  };
+  walk(root, '');
+  return count;
+}
+
+/** Whether the place lies in a node that an alias repeats elsewhere. */
+function anchorShared(source: DataSource, root: DataNode, offset: number): string | undefined {
+  const names: string[] = [];
+  const aliases: string[] = [];
+  const walk = (node: DataNode) => {
+    if (node.alias) {
+      aliases.push(source.text.slice(node.alias.start + 1, node.alias.end));
+      return;
+    }
+    if (node.outer && node.outer.start <= offset && offset < node.outer.end) {
+      const name = /&([^\s,[\]{}]+)/.exec(source.text.slice(node.outer.start, node.span.start))?.[1];
+      if (name !== undefined) names.push(name);
+    }
+    if (node.kind === 'sequence') node.items.forEach(walk);
+    else if (node.kind === 'mapping') for (const entry of node.entries) walk(entry.value);
+  };
+  if (source.style.language === 'yaml') walk(root);
+  return names.some((name) => aliases.includes(name)) ? 'the value is shared through an anchor' : undefined;
+}
+
+type Add = Extract<Intent, { kind: 'add' }>;
+
+/** Adds a resource that refers to its owner, right after it; a second fix that wants the same one completes it. */
+function addResource(session: Session, owner: Resource, add: Add): Refusal | undefined {
+  const place = entryOfResource(session, owner);
+  if ('refused' in place) return place;
+  const { uri, source, resources, entry } = place;
+  const key = `${uri}#${owner.address} ${add.type} ${add.link}`;
+  const known = session.companion(key);
+  if (known !== undefined) return complete(session, uri, known, add);
+  const id = freeId(resources, entry.key.text, add.type);
+  const link = nest(add.link.split('.'), { $reference: entry.key.text }) ?? {};
+  const condition = entryOf(entry.value, 'Condition')?.value;
+  const conditionName = condition && literalOfData(condition);
+  const value: Literal = {
+    Type: add.type,
+    ...(typeof conditionName === 'string' ? { Condition: conditionName } : {}),
+    Properties: { ...(link as { readonly [key: string]: Literal }), ...add.properties },
+  };
+  const after =
+    resources.entries.find((candidate) => candidate.key.text === session.companion(`${uri}#${owner.address}`)) ?? entry;
+  session.apply(uri, insertEntryAfter(source, resources, after, id, value));
+  session.noteCompanion(key, id);
+  session.noteCompanion(`${uri}#${owner.address}`, id);
+  return undefined;
+}
+
+function complete(session: Session, uri: string, id: string, add: Add): Refusal | undefined {
+  for (const [name, value] of Object.entries(add.properties)) {
+    const source = session.data(uri);
+    const resources = entryOf(source?.document.root, 'Resources')?.value;
+    const entry = entryOf(resources, id);
+    if (!source || !entry) return refuse(`${id} is gone`);
+    const settled = session.settle(`${uri}#${id} ${name}`, value);
+    const outcome = setInData(source, { node: entry.value, holder: { kind: 'entry', entry } }, ['Properties', name], value);
+    if (isElsewhere(outcome)) return refuse('the resource is written differently');
+    if (!isEdits(outcome)) return outcome;
+    if (outcome.length > 0 && settled !== 'new') return refuse('another fix changes the same place');
+    session.apply(uri, outcome);
+  }
+  return undefined;
+}
+
+/** `Data` and `AWS::S3::BucketPolicy` make `DataBucketPolicy`, and so do `DataBucket` and it. Logical ids are alphanumeric. */
+function freeId(resources: MappingNode, owner: string, type: string): string {
+  const last = (type.split('::').pop() ?? type).replace(/[^A-Za-z0-9]/g, '');
+  let overlap = Math.min(last.length, owner.length);
+  while (overlap > 0 && !owner.endsWith(last.slice(0, overlap))) overlap--;
+  const wanted = owner + last.slice(overlap);
+  const taken = new Set(resources.entries.map((entry) => entry.key.text));
+  let id = wanted;
+  for (let i = 2; taken.has(id); i++) id = `${wanted}${i}`;
+  return id;
+}

@@ -1,0 +1,90 @@
+import { inverse } from '../mapping';
+import type { NativeEdit, NativePath, Refusal } from '../mapping/inverse';
+import type { Intent, Literal, PropertyPath, Resource } from '../resources';
+import type { Value } from '../values';
+import { createCompanion } from './companion';
+import { setElsewhere } from './elsewhere';
+import { appendPath, type Locate, removePath, setPath } from './hcl/writer';
+import { editAtOrigin } from './origin';
+import { blockOf, type Place } from './place';
+import { isEdits, isElsewhere, isRefusal, refuse } from './result';
+import type { Session } from './session';
+
+/** Writes one intent about a Terraform resource. Undefined: done (perhaps without an edit). */
+export function writeTerraform(session: Session, resource: Resource, intent: Intent): Refusal | undefined {
+  const { mapping, graph } = session.world;
+  const natives = inverse(resource, intent, mapping, graph);
+  if (isRefusal(natives)) {
+    // What an attribute holds as a document has no attribute of its own: it is changed where it is written.
+    const inPlace = intent.kind === 'add' ? natives : editAtOrigin(session, resource, intent, { documentsOnly: true });
+    return inPlace && natives;
+  }
+  for (const native of natives) {
+    const refusal =
+      native.kind === 'create' ? createCompanion(session, resource, native) : edit(session, resource, intent, native);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
+type Change = Exclude<NativeEdit, { kind: 'create' }>;
+
+function edit(session: Session, resource: Resource, intent: Intent, native: Change): Refusal | undefined {
+  const place = blockOf(session, resource, native.address);
+  if (isRefusal(place)) return place;
+  const path = session.shifted(place.key, native.path);
+  if (!path) return native.kind === 'remove' ? undefined : refuse('another fix removes the same place');
+  if (native.kind === 'set') {
+    const settled = session.settle(`${place.key} ${JSON.stringify(native.path)}`, native.value);
+    if (settled === 'same') return undefined;
+    if (settled !== 'new') return settled;
+  }
+  const locate = locator(session, resource, native.address, place.uri);
+  const outcome = write(place, native, path, locate);
+  if (isEdits(outcome)) {
+    session.apply(place.uri, outcome);
+    if (native.kind === 'remove') session.noteRemoval(place.key, native.path);
+    return undefined;
+  }
+  if (!isElsewhere(outcome)) return outcome;
+  if (native.kind !== 'set' || intent.kind !== 'set') return refuse('the value is computed by an expression');
+  return setElsewhere(session, resource.get(intent.path), { uri: place.uri, expression: outcome.elsewhere }, native.value);
+}
+
+function write(place: Place, native: Change, path: NativePath, locate: Locate) {
+  const { source, block } = place;
+  switch (native.kind) {
+    case 'set':
+      return setPath(source, block, path, native.steps, native.value, locate);
+    case 'append':
+      return appendPath(source, block, path, native.steps, native.value, native.as, locate);
+    case 'remove':
+      return removePath(source, block, path, locate);
+  }
+}
+
+/** Tells blocks that `dynamic` makes from written ones, by where the evaluated block says that it stands. */
+function locator(session: Session, resource: Resource, address: string, uri: string): Locate {
+  const values = resource.native?.address === address ? resource.native.values : undefined;
+  return (path) => {
+    let value: Value | undefined = values;
+    for (const step of path) {
+      if (value?.kind === 'list' && typeof step === 'number') value = value.items[step]?.value;
+      else if (value?.kind === 'map' && typeof step === 'string') value = value.entries.get(step)?.value;
+      else return undefined;
+    }
+    if (value?.kind === 'list') value = value.items[0]?.value;
+    let origin = value?.origin;
+    while (origin?.kind === 'text' && origin.via) origin = origin.via;
+    if (origin?.kind !== 'text' || origin.uri !== uri) return undefined;
+    return session.draft(uri)?.current(origin.span.start);
+  };
+}
+
+/** The leaves of an object that is to be set: each is written where it lacks, and what is right already stays as it is. */
+export function leavesOf(path: PropertyPath, value: Literal): { path: PropertyPath; value: Literal }[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [{ path, value }];
+  const entries = Object.entries(value);
+  if (entries.length === 0 || '$reference' in value) return [{ path, value }];
+  return entries.flatMap(([key, member]) => leavesOf([...path, key], member));
+}

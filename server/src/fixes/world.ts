@@ -1,0 +1,18 @@
+import type { MappingData } from '../mapping';
+import type { ResourceGraph } from '../resources';
+import type { DataDocument } from '../syntax/data';
+import type { HclFile } from '../syntax/hcl/ast';
+
+/** One configuration and the texts it was made of: what a fix is computed from. Trees are those of the texts. */
+export interface FixWorld {
+  readonly graph: ResourceGraph;
+  readonly mapping: MappingData;
+  text(uri: string): { readonly text: string; readonly version: number } | undefined;
+  hcl(uri: string): HclFile | undefined;
+  data(uri: string): DataDocument | undefined;
+  /**
+   * The documents of the configuration. A literal that stands outside of the resource is changed only where these show that
+   * nothing else uses it; without them it is left alone.
+   */
+  uris?(): readonly string[];
+}
