@@ -1,0 +1,2 @@
+a = 1
+# the last line has no line break

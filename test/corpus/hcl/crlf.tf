@@ -1,0 +1,8 @@
+resource "a" "b" {
+  x = 1 # c
+  y = <<-EOT
+    one
+      two ${z}
+
+    EOT
+}

@@ -1,0 +1,14 @@
+locals {
+  documents = [
+    <<-A
+      one
+    A
+    ,
+    <<-B
+      two ${upper(<<C
+inner
+C
+      )}
+    B
+  ]
+}

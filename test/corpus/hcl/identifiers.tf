@@ -1,0 +1,15 @@
+_underscore     = 1
+with-dash       = 2
+with--two       = 3
+trailing-       = 4
+digits123       = 5
+über            = 6
+Ελλάδα          = 7
+日本語          = 8
+a-b             = a-b
+minus           = a - b
+true_ish        = trueish
+if              = 1
+for             = 2
+in              = 3
+null            = null

@@ -1,0 +1,9 @@
+a = " nbsp"
+b = <<-EOT
+  em
+   more
+ EOT
+c = <<-EOT
+   x
+   y
+  EOT
