@@ -43,7 +43,8 @@ export function descend(here: readonly Contribution[], name: string): Contributi
       next.push({ ...one, value: propertyOf(one.value, name), node: one.node.props?.[name] ?? empty });
     } else {
       const child = one.node.props?.[name];
-      if (child) next.push({ ...one, node: child });
+      // Only the element itself is certainly there, not what it may hold.
+      if (child) next.push({ ...one, node: child, role: one.role === 'element' ? 'own' : one.role });
     }
   }
   return next;

@@ -6,7 +6,7 @@ import { evaluate } from './evaluate';
 import type { NativePath } from './inverse';
 import type { ListSource, MappingNode } from './model';
 import type { Presence, Scope } from './read';
-import { holds, originOf, readName } from './read';
+import { holds, oneOf, originOf, readName } from './read';
 import { itemsOf, readSource } from './sources';
 
 /** An element of a translated list and where it stands in the native text. */
@@ -165,7 +165,7 @@ function expand(
   let silent = true;
   source.fanOut.forEach((fan, index) => {
     const list = readSource(inner, fan.source, fan.property.join('.'), context).value;
-    const content = itemsOf(list);
+    const content = fan.single ? singleItem(list) : itemsOf(list);
     rest ??= content.rest;
     if (content.rest) silent = false;
     content.items.forEach((one, position) => {
@@ -184,6 +184,14 @@ function expand(
     };
   });
   return { elements, ...(rest ? { rest } : {}), written: true, origin: item.value.origin };
+}
+
+/** A value that is one entry, known or not. */
+function singleItem(value: Value): { items: readonly Item[]; rest?: UnknownValue } {
+  if (value.kind !== 'oneOf') return { items: value.kind === 'absent' ? [] : [{ value, member: true }] };
+  const there = value.choices.filter((choice) => choice.kind !== 'absent');
+  const member = there.length === value.choices.length ? true : 'unknown';
+  return { items: [{ value: oneOf(there, value.origin), member }] };
 }
 
 function elementMap(scope: Scope, rows: MappingNode, path: PropertyPath, context: Evaluation): Value {

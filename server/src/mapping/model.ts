@@ -1,4 +1,5 @@
 import type { Literal } from '../resources';
+import type { Value } from '../values';
 
 /**
  * Mappings as the build compiles them from `rules/<cloud>/<service>/terraform.yaml` and `cloudformation.yaml`: every cloud path checked
@@ -105,13 +106,20 @@ export interface ListSource {
   /** The elements are taken as they stand. */
   readonly plain?: true;
   /** One element for each entry of these lists. */
-  readonly fanOut?: readonly { readonly property: readonly string[]; readonly source: Source }[];
+  readonly fanOut?: readonly FanOut[];
   /** A map whose entries become elements. */
   readonly pairs?: { readonly at: NativeName; readonly key: string; readonly value: string };
   readonly rows?: MappingNode;
   readonly if?: readonly Guard[];
   readonly legacy?: true;
   readonly object?: true;
+}
+
+export interface FanOut {
+  readonly property: readonly string[];
+  readonly source: Source;
+  /** The attribute holds one value, not a list of them. */
+  readonly single?: true;
 }
 
 /** A resource that Terraform declares inside another one. */
@@ -126,5 +134,5 @@ export interface Emit {
 
 /** Turns a string value into the structure it encodes, with exact origins; an unknown where it cannot be read. */
 export interface DocumentDecoder {
-  json(value: import('../values').Value): import('../values').Value;
+  json(value: Value): Value;
 }

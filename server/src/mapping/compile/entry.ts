@@ -210,7 +210,11 @@ class RowBuilder {
       Object.entries(one).map(([path, source]) => {
         const node = this.nodeAt(draft(elementType), path);
         this.checkSource(source);
-        return { property: path.split('.'), source: compileSource(source, node?.type, this.schema, this.notes) };
+        const compiled = compileSource(source, node?.type, this.schema, this.notes);
+        const name = compiled.at?.[0];
+        const attribute = name && attributeAt(this.attributes, name);
+        const isList = typeof attribute === 'string' && attribute.startsWith('list of');
+        return { property: path.split('.'), source: compiled, ...(isList ? {} : { single: true as const }) };
       }),
     );
   }
