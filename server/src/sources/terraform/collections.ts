@@ -1,0 +1,208 @@
+import type { ForObjectExpression, ForTupleExpression, SplatExpression, SplatStep } from '../../syntax/hcl/ast';
+import {
+  type Entry,
+  type Item,
+  listValue,
+  numberValue,
+  type Origin,
+  stringValue,
+  type UnknownValue,
+  unknown,
+  type Value,
+} from '../../values';
+import { access } from './access';
+import { type Context, type Evaluating, originOf, type Step, within } from './context';
+import { convert, invalid, isInvalid } from './convert';
+import { compareText, sortedKeys } from './json-text';
+import { toTruth } from './operators';
+import { oneOf, unknownFrom } from './partial';
+
+/** One turn of a loop. */
+export interface Element {
+  readonly key: Value;
+  readonly value: Value;
+  readonly member: true | 'unknown';
+}
+
+export type Elements =
+  | { readonly kind: 'elements'; readonly items: readonly Element[]; readonly rest?: UnknownValue }
+  | { readonly kind: 'refused'; readonly value: Value };
+
+/** The elements of a collection in Terraform's order, as `for` sees them. */
+export function eachElement(collection: Value, evaluating: Evaluating, origin: Origin): Elements {
+  const value =
+    collection.kind === 'reference' && collection.attribute === '' ? evaluating.names.instances(collection, origin) : collection;
+  switch (value.kind) {
+    case 'list': {
+      let sure = true;
+      const items = value.items.map((item, index): Element => {
+        const key = value.form === 'set' ? item.value : numberValue(index, item.value.origin);
+        const element = {
+          key: sure ? key : unknown({ kind: 'undecided', what: 'the items of a list' }, item.value.origin),
+          value: item.value,
+        };
+        if (item.member !== true) sure = false;
+        return { ...element, member: item.member };
+      });
+      return value.rest ? { kind: 'elements', items, rest: value.rest } : { kind: 'elements', items };
+    }
+    case 'map': {
+      const items: Element[] = [];
+      for (const key of sortedKeys(value.entries.keys())) {
+        const entry = value.entries.get(key);
+        if (entry)
+          items.push({ key: stringValue(key, entry.key ?? entry.value.origin), value: entry.value, member: entry.member });
+      }
+      return value.rest ? { kind: 'elements', items, rest: value.rest } : { kind: 'elements', items };
+    }
+    case 'oneOf':
+    case 'reference':
+      return { kind: 'elements', items: [], rest: unknownFrom(value, origin) };
+    case 'unknown':
+      return isInvalid(value) ? { kind: 'refused', value } : { kind: 'elements', items: [], rest: unknownFrom(value, origin) };
+    default:
+      return { kind: 'refused', value: invalid('for needs a collection', origin) };
+  }
+}
+
+/** Collections that depend on an undecided condition are looped over one by one. */
+function overEach(collection: Value, origin: Origin, loop: (collection: Value) => Value): Value {
+  if (collection.kind !== 'oneOf') return loop(collection);
+  return oneOf(collection.choices.map(loop), origin);
+}
+
+function namesOf(expression: ForTupleExpression | ForObjectExpression, element: Element): Map<string, Value> {
+  const names = new Map([[expression.valueName, element.value]]);
+  if (expression.keyName !== undefined) names.set(expression.keyName, element.key);
+  return names;
+}
+
+type Member = true | false | 'unknown' | { readonly refused: Value };
+
+function membership(
+  expression: ForTupleExpression | ForObjectExpression,
+  element: Element,
+  context: Context,
+  evaluating: Evaluating,
+): Member {
+  if (!expression.condition) return element.member;
+  const condition = evaluating.evaluate(expression.condition, context);
+  const truth = toTruth(condition);
+  if (truth === undefined)
+    return { refused: invalid('a condition is true or false', originOf(context, expression.condition.span)) };
+  return truth === true ? element.member : truth;
+}
+
+export function evaluateForTuple(expression: ForTupleExpression, context: Context, evaluating: Evaluating): Value {
+  const origin = originOf(context, expression.span);
+  return overEach(evaluating.evaluate(expression.collection, context), origin, (collection) => {
+    const elements = eachElement(collection, evaluating, origin);
+    if (elements.kind === 'refused') return { ...elements.value, origin };
+    const items: Item[] = [];
+    for (const element of elements.items) {
+      const inner = within(context, namesOf(expression, element));
+      const member = membership(expression, element, inner, evaluating);
+      if (typeof member === 'object') return member.refused;
+      if (member !== false) items.push({ value: evaluating.evaluate(expression.value, inner), member });
+    }
+    const mark = collection.sensitive ? { sensitive: true as const } : {};
+    return { kind: 'list', items, origin, ...(elements.rest ? { rest: elements.rest } : {}), ...mark };
+  });
+}
+
+export function evaluateForObject(expression: ForObjectExpression, context: Context, evaluating: Evaluating): Value {
+  const origin = originOf(context, expression.span);
+  return overEach(evaluating.evaluate(expression.collection, context), origin, (collection) => {
+    const elements = eachElement(collection, evaluating, origin);
+    if (elements.kind === 'refused') return { ...elements.value, origin };
+    const entries = new Map<string, Entry>();
+    const groups = new Map<string, { readonly origin: Origin; readonly items: Item[] }>();
+    let rest: UnknownValue | undefined = elements.rest;
+    for (const element of elements.items) {
+      const inner = within(context, namesOf(expression, element));
+      const member = membership(expression, element, inner, evaluating);
+      if (typeof member === 'object') return member.refused;
+      if (member === false) continue;
+      const key = convert(evaluating.evaluate(expression.key, inner), 'string');
+      const value = evaluating.evaluate(expression.value, inner);
+      if (isInvalid(key) || key.kind === 'absent') return invalid('a key is a string', origin);
+      if (key.kind !== 'string') {
+        rest ??= unknownFrom(key, origin);
+      } else if (expression.group) {
+        const group = groups.get(key.value) ?? { origin: key.origin, items: [] };
+        group.items.push({ value, member });
+        groups.set(key.value, group);
+      } else {
+        const before = entries.get(key.value);
+        if (before?.member === true && member === true) return invalid(`the key ${key.value} comes twice`, origin);
+        const either = before ? unknown({ kind: 'undecided', what: 'a condition' }, origin) : value;
+        entries.set(key.value, { value: either, key: key.origin, member: before?.member === true ? true : member });
+      }
+    }
+    for (const [key, group] of groups) {
+      const more = rest ? { rest } : {};
+      entries.set(key, {
+        value: { kind: 'list', items: group.items, origin, ...more },
+        key: group.origin,
+        member: group.items.some((item) => item.member === true) || 'unknown',
+      });
+    }
+    const ordered = new Map([...entries].sort(([a], [b]) => compareText(a, b)));
+    const mark = collection.sensitive ? { sensitive: true as const } : {};
+    return { kind: 'map', entries: ordered, origin, ...(rest ? { rest } : {}), ...mark };
+  });
+}
+
+/** `target[*].a` and `target.*.a`: null gives nothing, what is no list is taken for a list of one. */
+export function evaluateSplat(expression: SplatExpression, target: Value, context: Context, evaluating: Evaluating): Value {
+  return splat(target, expression.each, originOf(context, expression.span), context, evaluating);
+}
+
+function splat(target: Value, each: readonly SplatStep[], origin: Origin, context: Context, evaluating: Evaluating): Value {
+  const follow = followSteps(each, origin, context, evaluating);
+  return overEach(target, origin, (value) => {
+    const whole = value.kind === 'reference' && value.attribute === '' ? evaluating.names.instances(value, origin) : value;
+    switch (whole.kind) {
+      case 'list': {
+        const items: Item[] = [];
+        for (const item of whole.items) {
+          const found = follow(item.value);
+          if (isInvalid(found) && !isInvalid(item.value)) return found;
+          items.push({ value: found, member: item.member });
+        }
+        const mark = whole.sensitive ? { sensitive: true as const } : {};
+        // A splat over a list or a set gives a list, over a tuple a tuple.
+        const form = whole.form ? { form: 'list' as const } : {};
+        return { kind: 'list', items, origin, ...form, ...(whole.rest ? { rest: whole.rest } : {}), ...mark };
+      }
+      case 'absent':
+        return listValue([], origin);
+      case 'unknown':
+        return isInvalid(whole) ? whole : listValue([], origin, unknownFrom(whole, origin));
+      case 'reference':
+        // A resource without `count` is one object; an attribute of it may be a list, a single object or null.
+        return whole.attribute === '' ? listValue([follow(whole)], origin) : listValue([], origin, unknownFrom(whole, origin));
+      default: {
+        const found = follow(whole);
+        return isInvalid(found) ? found : listValue([found], origin);
+      }
+    }
+  });
+}
+
+function followSteps(
+  each: readonly SplatStep[],
+  origin: Origin,
+  context: Context,
+  evaluating: Evaluating,
+): (value: Value) => Value {
+  const steps = each.map((step): ((value: Value) => Value) => {
+    if (step.kind === 'splat') return (value) => splat(value, step.each, origin, context, evaluating);
+    const taken: Step =
+      step.kind === 'get-attribute'
+        ? { kind: 'attribute', name: step.name, span: step.nameSpan }
+        : { kind: 'index', key: evaluating.evaluate(step.key, context), span: step.span };
+    return (value) => access(value, taken, evaluating.names, origin);
+  });
+  return (value) => steps.reduce((at, step) => step(at), value);
+}

@@ -1,0 +1,139 @@
+import type { Expression } from '../../syntax/hcl/ast';
+import type { Span } from '../../text';
+import { type Origin, type ReferenceValue, reanchor, type TextOrigin, textOrigin, unknown, type Value } from '../../values';
+
+/** Names that an expression sees beside those of its module: `for` variables, `each`, `count`, the iterator of a dynamic block. */
+export interface Frame {
+  readonly names: ReadonlyMap<string, Value>;
+  /** A value read through these names stands where it is read (`each.value.x`), not where the collection is written. */
+  readonly anchored: boolean;
+  readonly parent: Frame | undefined;
+}
+
+/** Where an expression is evaluated. */
+export interface Context {
+  readonly uri: string;
+  readonly frame: Frame | undefined;
+}
+
+/** One step of a traversal. */
+export type Step =
+  | { readonly kind: 'attribute'; readonly name: string; readonly span: Span }
+  | { readonly kind: 'index'; readonly key: Value; readonly span: Span };
+
+/** What a name and the first steps after it stand for. */
+export interface Resolution {
+  readonly value: Value;
+  /** How many of the steps are in it already. */
+  readonly used: number;
+}
+
+/** The names of a module. */
+export interface Names {
+  resolve(name: string, steps: readonly Step[], use: TextOrigin): Resolution;
+  /** Goes one step into a whole resource (`attribute` is empty). */
+  intoResource(whole: ReferenceValue, step: Step, use: Origin): Value;
+  /** The instances of a whole resource as a collection. */
+  instances(whole: ReferenceValue, use: Origin): Value;
+  /** Whether the resource is certainly there, once. */
+  isCertain(address: string): boolean;
+}
+
+/** What evaluates expressions, as its helpers see it. */
+export interface Evaluating {
+  readonly names: Names;
+  readonly budget: Budget;
+  evaluate(expression: Expression, context: Context): Value;
+}
+
+/** Bounds the work and the memory of one load, whatever is written. */
+export class Budget {
+  private steps = 2_000_000;
+  private nodes = 2_000_000;
+  private depth = 0;
+
+  /** Takes the cost of some steps. @returns false when there is nothing left. */
+  spend(steps = 1): boolean {
+    this.steps -= steps;
+    return this.steps > 0;
+  }
+
+  enter(): boolean {
+    this.depth++;
+    return this.depth <= deepest;
+  }
+
+  leave(): void {
+    this.depth--;
+  }
+
+  /** The value as read at `use`; unknown where that would copy too much. */
+  reanchor(value: Value, use: Origin): Value {
+    if (
+      value.kind === 'list' ||
+      value.kind === 'map' ||
+      value.kind === 'encoded' ||
+      value.kind === 'text' ||
+      value.kind === 'oneOf'
+    ) {
+      const size = sizeOf(value, largest);
+      this.nodes -= size;
+      if (size > largest || this.nodes < 0) return unknown({ kind: 'limit', what: 'size of a value' }, use);
+    }
+    return reanchor(value, use);
+  }
+}
+
+const deepest = 600;
+const largest = 50_000;
+
+/** Counts the values in a value, up to a bound. */
+export function sizeOf(value: Value, bound: number): number {
+  let size = 1;
+  switch (value.kind) {
+    case 'list':
+      for (const item of value.items) {
+        size += sizeOf(item.value, bound - size);
+        if (size > bound) break;
+      }
+      break;
+    case 'map':
+      for (const entry of value.entries.values()) {
+        size += sizeOf(entry.value, bound - size);
+        if (size > bound) break;
+      }
+      break;
+    case 'encoded':
+      return 1 + sizeOf(value.content, bound);
+    case 'text':
+      for (const part of value.parts) {
+        size += typeof part === 'string' ? 1 : sizeOf(part, bound - size);
+        if (size > bound) break;
+      }
+      break;
+    case 'oneOf':
+      for (const choice of value.choices) {
+        size += sizeOf(choice, bound - size);
+        if (size > bound) break;
+      }
+      break;
+  }
+  return size;
+}
+
+export function originOf(context: Context, span: Span): TextOrigin {
+  return textOrigin(context.uri, span);
+}
+
+/** A context in which further names are seen. */
+export function within(context: Context, names: ReadonlyMap<string, Value>, anchored = false): Context {
+  return { uri: context.uri, frame: { names, anchored, parent: context.frame } };
+}
+
+export function findName(context: Context, name: string): { readonly value: Value; readonly anchored: boolean } | undefined {
+  for (let frame = context.frame; frame; frame = frame.parent) {
+    const value = frame.names.get(name);
+    if (value) return { value, anchored: frame.anchored };
+  }
+  return undefined;
+}

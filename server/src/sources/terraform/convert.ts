@@ -1,0 +1,173 @@
+import type { Expression } from '../../syntax/hcl/ast';
+import type { Entry, Item, ListValue, MapValue, Origin, Value } from '../../values';
+import { absent, unknown } from '../../values';
+import { renderJson } from './json-text';
+import { formatNumber, parseNumber } from './numbers';
+import { orderSet } from './sets';
+import { type ObjectType, type Type, typeOf } from './types';
+import { unify } from './unify';
+
+/** Evaluates the default of an `optional` attribute. */
+export type Fallback = (expression: Expression) => Value;
+
+export function invalid(what: string, origin: Origin): Value {
+  return unknown({ kind: 'invalid', what }, origin);
+}
+
+/**
+ * Converts as Terraform does where a type is asked for. What is not known stays as it is; what Terraform would refuse is unknown
+ * for the reason `invalid`. Origins are kept: the value still stands where it is written.
+ */
+export function convert(value: Value, type: Type, fallback?: Fallback): Value {
+  if (type === 'any' || value.kind === 'absent' || value.kind === 'unknown' || value.kind === 'reference') return value;
+  if (value.kind === 'oneOf') return { ...value, choices: value.choices.map((choice) => convert(choice, type, fallback)) };
+  switch (type) {
+    case 'string':
+      return toText(value);
+    case 'number':
+      return toNumber(value);
+    case 'bool':
+      return toBool(value);
+  }
+  switch (type.kind) {
+    case 'list':
+    case 'set':
+      return value.kind === 'list' ? toCollection(value, type.kind, type.element, fallback) : mismatch(value, type.kind);
+    case 'map':
+      return value.kind === 'map' ? toMap(value, type.element, fallback) : mismatch(value, 'map');
+    case 'tuple': {
+      if (value.kind !== 'list' || value.form) return mismatch(value, 'tuple');
+      if (value.rest) return value;
+      if (value.items.length !== type.items.length) return mismatch(value, 'tuple');
+      return {
+        ...value,
+        items: value.items.map((item, i) => ({ ...item, value: convert(item.value, type.items[i] ?? 'any', fallback) })),
+      };
+    }
+    case 'object':
+      return value.kind === 'map' ? toObject(value, type, fallback) : mismatch(value, 'object');
+  }
+}
+
+function mismatch(value: Value, wanted: string): Value {
+  return invalid(`${describe(value)} is not a ${wanted}`, value.origin);
+}
+
+function describe(value: Value): string {
+  const type = typeOf(value);
+  return typeof type === 'string' ? type : type.kind;
+}
+
+function withMarks(result: Value, value: Value): Value {
+  const sensitive = value.sensitive ? { sensitive: true as const } : {};
+  const from = value.from ? { from: value.from } : {};
+  return { ...result, ...sensitive, ...from };
+}
+
+function toText(value: Value): Value {
+  switch (value.kind) {
+    case 'string':
+    case 'text':
+    case 'encoded':
+      return value;
+    case 'number':
+      if (value.approximate) return withMarks(unknown({ kind: 'limit', what: 'digits of a number' }, value.origin), value);
+      return withMarks({ kind: 'string', value: formatNumber(value.value), origin: value.origin }, value);
+    case 'bool':
+      return withMarks({ kind: 'string', value: String(value.value), origin: value.origin }, value);
+    default:
+      return mismatch(value, 'string');
+  }
+}
+
+function toNumber(value: Value): Value {
+  if (value.kind === 'number') return value;
+  if (value.kind === 'text') return withMarks(unknown({ kind: 'computed', what: 'a number in a text' }, value.origin), value);
+  if (value.kind !== 'string') return mismatch(value, 'number');
+  const number = parseNumber(value.value);
+  if (!number) return mismatch(value, 'number');
+  const approximate = number.approximate ? { approximate: true as const } : {};
+  return withMarks({ kind: 'number', value: number.value, ...approximate, origin: value.origin }, value);
+}
+
+function toBool(value: Value): Value {
+  if (value.kind === 'bool') return value;
+  if (value.kind === 'text') return withMarks(unknown({ kind: 'computed', what: 'a bool in a text' }, value.origin), value);
+  if (value.kind !== 'string') return mismatch(value, 'bool');
+  if (value.value === 'true' || value.value === '1') return withMarks({ kind: 'bool', value: true, origin: value.origin }, value);
+  if (value.value === 'false' || value.value === '0')
+    return withMarks({ kind: 'bool', value: false, origin: value.origin }, value);
+  return mismatch(value, 'bool');
+}
+
+/** The type that the elements of a new collection share. */
+function elementType(wanted: Type, values: readonly Value[]): Type | undefined {
+  return wanted === 'any' ? unify(values.map(typeOf)) : wanted;
+}
+
+function toCollection(value: ListValue, form: 'list' | 'set', wanted: Type, fallback?: Fallback): Value {
+  const element = elementType(
+    wanted,
+    value.items.map((item) => item.value),
+  );
+  if (element === undefined) return invalid('the elements have no common type', value.origin);
+  const items: Item[] = [];
+  for (const item of value.items) {
+    const converted = convert(item.value, element, fallback);
+    if (isInvalid(converted)) return converted;
+    items.push({ ...item, value: converted });
+  }
+  const converted: ListValue = { ...value, form, items };
+  return form === 'set' ? orderSet(converted) : converted;
+}
+
+function toMap(value: MapValue, wanted: Type, fallback?: Fallback): Value {
+  const element = elementType(
+    wanted,
+    [...value.entries.values()].map((entry) => entry.value),
+  );
+  if (element === undefined) return invalid('the elements have no common type', value.origin);
+  const entries = new Map<string, Entry>();
+  for (const [key, entry] of value.entries) {
+    const converted = convert(entry.value, element, fallback);
+    if (isInvalid(converted)) return converted;
+    entries.set(key, { ...entry, value: converted });
+  }
+  return { ...value, form: 'map', entries };
+}
+
+function toObject(value: MapValue, type: ObjectType, fallback?: Fallback): Value {
+  const entries = new Map<string, Entry>();
+  for (const [name, attribute] of type.attributes) {
+    const entry = value.entries.get(name);
+    const written =
+      entry && !(entry.value.kind === 'absent' && attribute.fallback)
+        ? convert(entry.value, attribute.type, fallback)
+        : undefined;
+    if (entry && written) {
+      if (isInvalid(written)) return written;
+      entries.set(name, { ...entry, value: written });
+    } else if (value.rest) {
+      entries.set(name, { value: value.rest, member: true });
+    } else if (attribute.optional) {
+      const other = attribute.fallback && fallback ? fallback(attribute.fallback) : absent(value.origin);
+      entries.set(name, { value: convert(other, attribute.type, fallback), member: true });
+    } else {
+      return invalid(`attribute ${name} is required`, value.origin);
+    }
+  }
+  const { form: _form, rest: _rest, ...object } = value;
+  return { ...object, entries };
+}
+
+/** Whether Terraform would refuse the value itself (not something inside of it). */
+export function isInvalid(value: Value): boolean {
+  return value.kind === 'unknown' && value.reason.kind === 'invalid';
+}
+
+/** The string that the value converts to. @returns undefined when it is not wholly known or is no string. */
+export function knownText(value: Value): string | undefined {
+  if (value.kind === 'encoded') return value.format === 'json' ? renderJson(value.content) : undefined;
+  const text = toText(value);
+  return text.kind === 'string' ? text.value : undefined;
+}

@@ -1,0 +1,208 @@
+import type { BinaryExpression, CallExpression, ConditionalExpression, Expression, ObjectExpression } from '../../syntax/hcl/ast';
+import { absent, boolValue, type Entry, type Item, numberValue, type UnknownValue, unknown, type Value } from '../../values';
+import { access } from './access';
+import { evaluateForObject, evaluateForTuple, evaluateSplat } from './collections';
+import { type Budget, type Context, type Evaluating, findName, type Names, originOf, type Step } from './context';
+import { convert, invalid, isInvalid } from './convert';
+import { callFunction } from './functions';
+import { parseNumber } from './numbers';
+import { applyBinary, applyUnary, toTruth } from './operators';
+import { findInvalid, markedBy, oneOf, unknownFrom } from './partial';
+import { evaluateTemplate } from './template';
+import { typeOf } from './types';
+import { unify } from './unify';
+
+/**
+ * Evaluates Terraform's expressions as far as they are known. Never throws; what Terraform would refuse is unknown for the reason
+ * `invalid`, what is not known yet is unknown for its own reason.
+ */
+export class Evaluator implements Evaluating {
+  constructor(
+    readonly names: Names,
+    readonly budget: Budget,
+  ) {}
+
+  evaluate(expression: Expression, context: Context): Value {
+    if (!this.budget.spend()) return unknown({ kind: 'limit', what: 'evaluation' }, originOf(context, expression.span));
+    if (!this.budget.enter()) {
+      this.budget.leave();
+      return unknown({ kind: 'limit', what: 'depth' }, originOf(context, expression.span));
+    }
+    const value = this.dispatch(expression, context);
+    this.budget.leave();
+    return value;
+  }
+
+  private dispatch(expression: Expression, context: Context): Value {
+    const origin = originOf(context, expression.span);
+    switch (expression.kind) {
+      case 'number': {
+        const number = parseNumber(expression.raw);
+        if (!number) return unknown({ kind: 'limit', what: 'size of a number' }, origin);
+        return number.approximate
+          ? { kind: 'number', value: number.value, approximate: true, origin }
+          : numberValue(number.value, origin);
+      }
+      case 'bool':
+        return boolValue(expression.value, origin);
+      case 'null':
+        return absent(origin);
+      case 'template':
+        return evaluateTemplate(expression, context, this);
+      case 'tuple':
+        return {
+          kind: 'list',
+          items: expression.items.map((item): Item => ({ value: this.evaluate(item, context), member: true })),
+          origin,
+        };
+      case 'object':
+        return this.object(expression, context);
+      case 'variable':
+      case 'get-attribute':
+      case 'index':
+        return this.traversal(expression, context);
+      case 'splat':
+        return evaluateSplat(expression, this.evaluate(expression.target, context), context, this);
+      case 'call':
+        return this.call(expression, context);
+      case 'conditional':
+        return this.conditional(expression, context);
+      case 'binary':
+        return this.binary(expression, context);
+      case 'unary':
+        return applyUnary(expression.operator, this.evaluate(expression.operand, context), origin);
+      case 'for-tuple':
+        return evaluateForTuple(expression, context, this);
+      case 'for-object':
+        return evaluateForObject(expression, context, this);
+      case 'parentheses':
+        return this.evaluate(expression.expression, context);
+      case 'missing':
+        return unknown({ kind: 'syntax' }, origin);
+    }
+  }
+
+  private object(expression: ObjectExpression, context: Context): Value {
+    const entries = new Map<string, Entry>();
+    let rest: UnknownValue | undefined;
+    for (const item of expression.items) {
+      const value = this.evaluate(item.value, context);
+      if (item.literalKey !== undefined) {
+        entries.set(item.literalKey, { value, key: originOf(context, item.key.span), member: true });
+        continue;
+      }
+      const key = convert(this.evaluate(item.key, context), 'string');
+      if (isInvalid(key) || key.kind === 'absent') return invalid('a key is a string', originOf(context, item.key.span));
+      if (key.kind === 'string') entries.set(key.value, { value, key: originOf(context, item.key.span), member: true });
+      else rest ??= unknownFrom(key, key.origin);
+    }
+    const origin = originOf(context, expression.span);
+    if (!rest) return { kind: 'map', entries, origin };
+    // A key that is not known may be one of those that are: the later one wins.
+    return { kind: 'map', entries, rest, origin };
+  }
+
+  private binary(expression: BinaryExpression, context: Context): Value {
+    const left = this.evaluate(expression.left, context);
+    return applyBinary(expression.operator, left, this.evaluate(expression.right, context), originOf(context, expression.span));
+  }
+
+  /** The branch that is taken, converted to the type that both share; both, where the condition is not decided. */
+  private conditional(expression: ConditionalExpression, context: Context): Value {
+    const origin = originOf(context, expression.span);
+    const condition = this.evaluate(expression.condition, context);
+    const truth = toTruth(condition);
+    if (truth === undefined) return invalid('a condition is true or false', origin);
+    const then = this.evaluate(expression.then, context);
+    const otherwise = this.evaluate(expression.otherwise, context);
+    const type = findInvalid(then) || findInvalid(otherwise) ? 'any' : unify([typeOf(then), typeOf(otherwise)]);
+    if (type === undefined) return invalid('the branches have no common type', origin);
+    const value =
+      truth === 'unknown'
+        ? oneOf([convert(then, type), convert(otherwise, type)], origin)
+        : convert(truth ? then : otherwise, type);
+    return markedBy(value, [condition]);
+  }
+
+  private call(expression: CallExpression, context: Context): Value {
+    const origin = originOf(context, expression.span);
+    if (expression.name === 'try') return this.try(expression, context);
+    if (expression.name === 'can') {
+      const [argument] = expression.args;
+      if (!argument || expression.args.length > 1) return invalid('can takes one argument', origin);
+      const value = this.evaluate(argument, context);
+      if (findInvalid(value)) return boolValue(false, origin);
+      return this.isSure(value) ? boolValue(true, origin) : unknownFrom(value, origin);
+    }
+    const args = expression.args.map((argument) => this.evaluate(argument, context));
+    if (!expression.expandLast) return callFunction(expression.name, args, origin, this);
+    const last = args.pop();
+    if (!last) return invalid('there is nothing to expand', origin);
+    if (last.kind !== 'list')
+      return isInvalid(last) || last.kind === 'map' ? invalid('only a list expands', origin) : unknownFrom(last, origin);
+    if (last.rest || last.items.some((item) => item.member !== true)) {
+      return callFunction(expression.name, args, origin, this, last);
+    }
+    return callFunction(expression.name, [...args, ...last.items.map((item) => item.value)], origin, this);
+  }
+
+  private try(expression: CallExpression, context: Context): Value {
+    const origin = originOf(context, expression.span);
+    const choices: Value[] = [];
+    for (const argument of expression.args) {
+      const value = this.evaluate(argument, context);
+      if (findInvalid(value)) continue;
+      choices.push(value);
+      if (this.isSure(value)) return oneOf(choices, origin);
+    }
+    const [first] = choices;
+    if (!first) return invalid('none of the tries has a value', origin);
+    return choices.length === 1 ? first : oneOf(choices, origin);
+  }
+
+  /** Whether Terraform would certainly not refuse the expression that gave this value. */
+  private isSure(value: Value): boolean {
+    switch (value.kind) {
+      case 'reference':
+        return this.names.isCertain(value.address);
+      case 'unknown':
+        return value.reason.kind === 'unset' && value.symbol === `var.${value.reason.name}`;
+      case 'list':
+        return !value.rest && value.items.every((item) => this.isSure(item.value));
+      case 'map':
+        return !value.rest && [...value.entries.values()].every((entry) => this.isSure(entry.value));
+      case 'text':
+        return value.parts.every((part) => typeof part === 'string' || this.isSure(part));
+      case 'encoded':
+        return this.isSure(value.content);
+      case 'oneOf':
+        return value.choices.every((choice) => this.isSure(choice));
+      default:
+        return true;
+    }
+  }
+
+  /** A name and the steps after it. What it leads to stands where it is written, and is used here. */
+  private traversal(expression: Expression, context: Context): Value {
+    const steps: Step[] = [];
+    let root = expression;
+    while (root.kind === 'get-attribute' || root.kind === 'index') {
+      if (root.kind === 'get-attribute') steps.push({ kind: 'attribute', name: root.name, span: root.nameSpan });
+      else steps.push({ kind: 'index', key: this.evaluate(root.key, context), span: root.key.span });
+      root = root.target;
+    }
+    steps.reverse();
+    const origin = originOf(context, expression.span);
+    if (root.kind !== 'variable') {
+      return steps.reduce((value, step) => access(value, step, this.names, origin), this.evaluate(root, context));
+    }
+    const local = findName(context, root.name);
+    if (local) {
+      const value = steps.reduce((at, step) => access(at, step, this.names, origin), local.value);
+      return local.anchored ? this.budget.reanchor(value, origin) : value;
+    }
+    const found = this.names.resolve(root.name, steps, origin);
+    const value = steps.slice(found.used).reduce((at, step) => access(at, step, this.names, origin), found.value);
+    return value.origin === origin ? value : this.budget.reanchor(value, origin);
+  }
+}

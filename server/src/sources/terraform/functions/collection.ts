@@ -1,0 +1,493 @@
+import type { Entry, Item, ListValue, MapValue, Origin, UnknownValue, Value } from '../../../values';
+import { absent, boolValue, listValue, numberValue, stringValue, type Truth, unknown } from '../../../values';
+import { convert, invalid, isInvalid, knownText } from '../convert';
+import { equal } from '../equality';
+import { compareText, sortedKeys } from '../json-text';
+import { compute } from '../numbers';
+import { fromRounded, rounded, toTruth, truthValue } from '../operators';
+import { oneOf, unknownFrom } from '../partial';
+import { sameType, typeOf } from '../types';
+import { unify } from '../unify';
+import { type FunctionImplementation, type FunctionTable, scalarOf } from './model';
+
+const many = Number.POSITIVE_INFINITY;
+
+/** A function whose first argument is a list (or a set), of which the rest may be unknown. */
+function onList(
+  least: number,
+  most: number,
+  body: (list: ListValue, args: readonly Value[], origin: Origin) => Value,
+): FunctionImplementation {
+  return {
+    least,
+    most,
+    call: ([first, ...args], origin) => {
+      const list = asList(first, origin);
+      return list.kind === 'list' ? body(list, args, origin) : list;
+    },
+  };
+}
+
+/** The argument as a list; what is not known is a list of which nothing is known. */
+function asList(value: Value | undefined, origin: Origin): Value {
+  if (value?.kind === 'list') return value;
+  if (value && isOpen(value)) return listValue([], value.origin, unknownFrom(value, origin));
+  return invalid('a list is needed', origin);
+}
+
+function asMap(value: Value | undefined, origin: Origin): Value {
+  if (value?.kind === 'map') return value;
+  if (value && isOpen(value)) return { kind: 'map', entries: new Map(), rest: unknownFrom(value, origin), origin: value.origin };
+  return invalid('a map is needed', origin);
+}
+
+function isOpen(value: Value): boolean {
+  return (value.kind === 'unknown' && !isInvalid(value)) || value.kind === 'reference';
+}
+
+function hasOpenEnd(list: ListValue): boolean {
+  return list.rest !== undefined || list.items.some((item) => item.member !== true);
+}
+
+function withRest(list: Omit<ListValue, 'rest'>, rest: UnknownValue | undefined): ListValue {
+  return rest ? { ...list, rest } : list;
+}
+
+function undecided(origin: Origin): UnknownValue {
+  return { kind: 'unknown', reason: { kind: 'undecided', what: 'the items of a list' }, origin };
+}
+
+const concat: FunctionImplementation = {
+  least: 1,
+  most: many,
+  call: (args, origin) => concatLists(args, origin),
+  expanding: (args, open, origin) => {
+    const lists = [...args, ...open.items.filter((item) => item.member === true).map((item) => item.value)];
+    return concatLists([...lists, unknown(open.rest?.reason ?? undecided(origin).reason, origin)], origin);
+  },
+};
+
+function concatLists(args: readonly Value[], origin: Origin): Value {
+  const items: Item[] = [];
+  let rest: UnknownValue | undefined;
+  let lists = true;
+  for (const arg of args) {
+    const list = asList(arg, origin);
+    if (list.kind !== 'list') return list;
+    if (list.form === 'set') return invalid('concat takes lists', origin);
+    if (list.form !== 'list') lists = false;
+    for (const item of list.items) items.push(item);
+    rest ??= list.rest;
+  }
+  const joined: ListValue = withRest({ kind: 'list', items, origin }, rest);
+  return lists ? convert(joined, { kind: 'list', element: 'any' }) : joined;
+}
+
+function flattenInto(list: ListValue, items: Item[], member: true | 'unknown'): UnknownValue | undefined {
+  let rest = list.rest;
+  for (const item of list.items) {
+    const certain = member === true ? item.member : 'unknown';
+    const value = item.value;
+    if (value.kind === 'list') {
+      const inner = flattenInto(value, items, certain);
+      rest ??= inner;
+    } else if (value.kind === 'oneOf' && value.choices.some((choice) => choice.kind === 'list')) {
+      rest ??= unknownFrom(value, value.origin);
+    } else if (isOpen(value)) {
+      // It may be a list of many, or of none.
+      rest ??= unknownFrom(value, value.origin);
+    } else {
+      items.push({ value, member: certain });
+    }
+  }
+  return rest;
+}
+
+const flatten = onList(1, 1, (list, _args, origin) => {
+  const items: Item[] = [];
+  const rest = flattenInto(list, items, true);
+  return withRest({ kind: 'list', items, origin }, rest);
+});
+
+const merge: FunctionImplementation = {
+  least: 0,
+  most: many,
+  call: (args, origin) => mergeMaps(args, origin),
+  expanding: (args, open, origin) => mergeMaps([...args, unknown(open.rest?.reason ?? undecided(origin).reason, origin)], origin),
+};
+
+function mergeMaps(args: readonly Value[], origin: Origin): Value {
+  let entries = new Map<string, Entry>();
+  let rest: UnknownValue | undefined;
+  const written = args.filter((arg) => arg.kind !== 'absent');
+  if (written.length === 0 && args.length > 0) return absent(origin);
+  for (const arg of written) {
+    const map = asMap(arg, origin);
+    if (map.kind !== 'map') return map;
+    if (map.rest) {
+      // A later argument may replace any of the entries so far.
+      const hidden = map.rest;
+      const more = new Map<string, Entry>();
+      for (const [key, entry] of entries) more.set(key, { ...entry, value: { ...hidden, origin: entry.value.origin } });
+      entries = more;
+      rest ??= hidden;
+    }
+    for (const [key, entry] of map.entries) {
+      const before = entries.get(key);
+      if (entry.member === true || !before) entries.set(key, entry);
+      else entries.set(key, { ...entry, value: oneOf([before.value, entry.value], origin), member: before.member });
+    }
+  }
+  const merged: MapValue = rest ? { kind: 'map', entries, rest, origin } : { kind: 'map', entries, origin };
+  const maps = written.length > 0 && written.every((arg) => arg.kind === 'map' && arg.form === 'map');
+  const [first, ...others] = written.map(typeOf);
+  const alike = first !== undefined && others.every((type) => sameType(type, first));
+  return maps && alike ? { ...merged, form: 'map' } : merged;
+}
+
+const lookup: FunctionImplementation = {
+  least: 2,
+  most: 3,
+  call: ([first, key, fallback], origin) => {
+    const map = asMap(first, origin);
+    if (map.kind !== 'map' || !key) return map;
+    const name = scalarOf(key, 'string', origin);
+    if (name.kind === 'refused') return name.value;
+    if (name.kind === 'open') return unknownFrom(name.value, origin);
+    const entry = map.entries.get(String(name.value));
+    const other = fallback && map.form === 'map' ? lookupFallback(map, fallback) : fallback;
+    if (entry?.member === true) return entry.value;
+    if (entry && other) return oneOf([entry.value, other], origin);
+    if (entry || map.rest) return map.rest ? { ...map.rest, origin } : undecided(origin);
+    return other ?? invalid(`there is no ${String(name.value)}`, origin);
+  },
+};
+
+function lookupFallback(map: MapValue, fallback: Value): Value {
+  const type = typeOf(map);
+  return typeof type === 'object' && type.kind === 'map' ? convert(fallback, type.element) : fallback;
+}
+
+const keys: FunctionImplementation = {
+  least: 1,
+  most: 1,
+  call: ([first], origin) => {
+    const map = asMap(first, origin);
+    if (map.kind !== 'map') return map;
+    const items = sortedKeys(map.entries.keys()).map((key): Item => {
+      const entry = map.entries.get(key);
+      return { value: stringValue(key, entry?.key ?? origin), member: entry?.member ?? 'unknown' };
+    });
+    const list: ListValue = withRest({ kind: 'list', items, origin }, map.rest);
+    return map.form === 'map' ? { ...list, form: 'list' } : list;
+  },
+};
+
+const values: FunctionImplementation = {
+  least: 1,
+  most: 1,
+  call: ([first], origin) => {
+    // The instances of a resource with `for_each` come as a list already.
+    if (first?.kind === 'list' && first.rest) return first;
+    const map = asMap(first, origin);
+    if (map.kind !== 'map') return map;
+    const items: Item[] = [];
+    for (const key of sortedKeys(map.entries.keys())) {
+      const entry = map.entries.get(key);
+      if (entry) items.push({ value: entry.value, member: entry.member });
+    }
+    const list: ListValue = withRest({ kind: 'list', items, origin }, map.rest);
+    return map.form === 'map' ? { ...list, form: 'list' } : list;
+  },
+};
+
+const contains: FunctionImplementation = onList(2, 2, (list, [wanted], origin) => {
+  if (!wanted) return invalid('a value is needed', origin);
+  let open: Value | undefined = list.rest;
+  for (const item of list.items) {
+    const same: Truth = equal(item.value, wanted);
+    if (same === true && item.member === true) return boolValue(true, origin);
+    if (same !== false) open ??= item.value;
+  }
+  return open ? truthValue('unknown', [open, wanted], origin) : boolValue(false, origin);
+});
+
+const distinct = onList(1, 1, (list, _args, origin) => {
+  if (list.form === 'set') return invalid('distinct takes a list', origin);
+  const source = list.form ? list : convert(list, { kind: 'list', element: 'any' });
+  if (source.kind !== 'list') return source;
+  const items: Item[] = [];
+  for (const item of source.items) {
+    const before = items.map((other) => (other.member === true ? equal(other.value, item.value) : false));
+    if (!before.includes(true)) items.push(before.includes('unknown') ? { ...item, member: 'unknown' } : item);
+  }
+  return { ...source, items, origin };
+});
+
+const element = onList(2, 2, (list, [index], origin) => {
+  if (list.form === 'set') return invalid('element takes a list', origin);
+  if (!index) return invalid('an index is needed', origin);
+  const place = scalarOf(index, 'number', origin);
+  if (place.kind === 'refused') return place.value;
+  if (place.kind === 'open' || typeof place.value !== 'object') {
+    if (hasOpenEnd(list)) return undecided(origin);
+    return oneOf(
+      list.items.map((item) => item.value),
+      origin,
+    );
+  }
+  if (place.value.approximate || !Number.isInteger(place.value.value)) return invalid('an index is a whole number', origin);
+  if (hasOpenEnd(list)) {
+    const item = list.items[place.value.value];
+    const certain = list.items.slice(0, place.value.value + 1).every((other) => other.member === true);
+    return item && certain ? item.value : undecided(origin);
+  }
+  if (list.items.length === 0) return invalid('the list is empty', origin);
+  const at = ((place.value.value % list.items.length) + list.items.length) % list.items.length;
+  return list.items[at]?.value ?? invalid('there is no such item', origin);
+});
+
+const length: FunctionImplementation = {
+  least: 1,
+  most: 1,
+  call: ([value], origin) => {
+    if (!value || value.kind === 'absent') return invalid('null has no length', origin);
+    if (value.kind === 'list') {
+      const blurred =
+        value.form === 'set' &&
+        value.items.length > 1 &&
+        value.items.some((item) => isOpen(item.value) || item.value.kind === 'text');
+      return hasOpenEnd(value) || blurred ? undecided(origin) : numberValue(value.items.length, origin);
+    }
+    if (value.kind === 'map') {
+      if (value.rest || [...value.entries.values()].some((entry) => entry.member !== true)) return undecided(origin);
+      return numberValue(value.entries.size, origin);
+    }
+    if (isOpen(value)) return unknownFrom(value, origin);
+    const text = value.kind === 'string' || value.kind === 'encoded' ? knownText(value) : undefined;
+    if (text !== undefined) return numberValue(graphemes(text).length, origin);
+    return value.kind === 'text' || value.kind === 'encoded' ? unknownFrom(value, origin) : invalid('it has no length', origin);
+  },
+};
+
+/** What a reader takes for one character each. */
+export function graphemes(text: string): readonly string[] {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.split('');
+  return Array.from(new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text), (part) => part.segment);
+}
+
+const coalesce: FunctionImplementation = {
+  least: 1,
+  most: many,
+  call: (args, origin) => {
+    const type = unify(args.map(typeOf));
+    if (type === undefined) return invalid('the arguments have no common type', origin);
+    const choices: Value[] = [];
+    for (const arg of args) {
+      const value = convert(arg, type);
+      if (isInvalid(value)) return value;
+      if (value.kind === 'absent' || (value.kind === 'string' && value.value === '')) continue;
+      choices.push(value);
+      const certain = !isOpen(value) && !(value.kind === 'text' && !value.parts.some((part) => typeof part === 'string'));
+      if (certain) return oneOf(choices, origin);
+    }
+    if (choices.length === 0) return invalid('every argument is null or empty', origin);
+    return oneOf(choices, origin);
+  },
+};
+
+const coalescelist: FunctionImplementation = {
+  least: 1,
+  most: many,
+  call: (args, origin) => {
+    for (const arg of args) {
+      if (arg.kind === 'absent') continue;
+      const list = asList(arg, origin);
+      if (list.kind !== 'list') return list;
+      if (list.items.some((item) => item.member === true)) return list;
+      if (hasOpenEnd(list)) return undecided(origin);
+    }
+    return invalid('every list is empty', origin);
+  },
+};
+
+const compact = onList(1, 1, (list, _args, origin) => {
+  const strings = convert(list, { kind: 'list', element: 'string' });
+  if (strings.kind !== 'list') return strings;
+  const items = strings.items.flatMap((item): Item[] => {
+    if (item.value.kind === 'absent' || (item.value.kind === 'string' && item.value.value === '')) return [];
+    const certain = !isOpen(item.value) && item.value.kind !== 'oneOf';
+    return [certain ? item : { ...item, member: 'unknown' }];
+  });
+  return { ...strings, items, origin };
+});
+
+const one = onList(1, 1, (list, _args, origin) => {
+  if (list.items.length === 0 && !list.rest) return absent(origin);
+  const certain = list.items.filter((item) => item.member === true);
+  if (certain.length > 1) return invalid('there is more than one', origin);
+  const [only] = certain;
+  if (only) return only.value;
+  const [maybe, ...others] = list.items;
+  if (maybe && others.length === 0 && !list.rest) return oneOf([maybe.value, absent(origin)], origin);
+  return undecided(origin);
+});
+
+const zipmap: FunctionImplementation = {
+  least: 2,
+  most: 2,
+  call: ([first, second], origin) => {
+    const names = asList(first, origin);
+    if (names.kind !== 'list') return names;
+    const contents = asList(second, origin);
+    if (contents.kind !== 'list') return contents;
+    if (hasOpenEnd(names) || hasOpenEnd(contents)) return { kind: 'map', entries: new Map(), rest: undecided(origin), origin };
+    if (names.items.length !== contents.items.length) return invalid('there are more keys than values, or less', origin);
+    const entries = new Map<string, Entry>();
+    let rest: UnknownValue | undefined;
+    for (const [i, item] of names.items.entries()) {
+      const name = scalarOf(item.value, 'string', origin);
+      const value = contents.items[i]?.value;
+      if (name.kind === 'refused') return name.value;
+      if (name.kind === 'open') rest ??= unknownFrom(name.value, origin);
+      else if (value) entries.set(String(name.value), { value, key: item.value.origin, member: true });
+    }
+    const map: MapValue = rest ? { kind: 'map', entries, rest, origin } : { kind: 'map', entries, origin };
+    return contents.form === 'list' ? { ...map, form: 'map' } : map;
+  },
+};
+
+const sum = onList(1, 1, (list, _args, origin) => {
+  if (list.items.length === 0 && !list.rest) return invalid('there is nothing to sum', origin);
+  let total = { value: 0, approximate: false };
+  let open: Value | undefined = hasOpenEnd(list) ? undecided(origin) : undefined;
+  for (const item of list.items) {
+    const number = convert(item.value, 'number');
+    if (isInvalid(number) || number.kind === 'absent') return invalid('a number is needed', origin);
+    if (number.kind !== 'number') {
+      open ??= number;
+      continue;
+    }
+    const next = compute('+', total, rounded(number));
+    if (!next) return unknown({ kind: 'limit', what: 'size of a number' }, origin);
+    total = next;
+  }
+  return open ? unknownFrom(open, origin) : fromRounded(total, origin);
+});
+
+const reverse = onList(1, 1, (list, _args, origin) => {
+  if (hasOpenEnd(list))
+    return { kind: 'list', items: list.items.map((item): Item => ({ ...item })), rest: list.rest ?? undecided(origin), origin };
+  return { kind: 'list', items: [...list.items].reverse(), origin, ...(list.form ? { form: 'list' as const } : {}) };
+});
+
+const sort = onList(1, 1, (list, _args, origin) => {
+  const strings = convert(list, { kind: 'list', element: 'string' });
+  if (strings.kind !== 'list') return strings;
+  const texts: Item[] = [];
+  for (const item of strings.items) {
+    if (item.value.kind === 'absent') return invalid('null cannot be sorted', origin);
+    texts.push(item);
+  }
+  texts.sort((a, b) => compareText(knownText(a.value) ?? '', knownText(b.value) ?? ''));
+  // Places are not known where an item is not, only what is in the list.
+  const open = hasOpenEnd(list) || texts.some((item) => knownText(item.value) === undefined);
+  if (open)
+    return {
+      ...strings,
+      items: texts.map((item): Item => ({ ...item, member: item.member })),
+      rest: list.rest ?? undecided(origin),
+      origin,
+    };
+  return { ...strings, items: texts, origin };
+});
+
+const slice = onList(3, 3, (list, [from, to], origin) => {
+  if (list.form === 'set') return invalid('slice takes a list', origin);
+  if (!from || !to) return invalid('slice needs a start and an end', origin);
+  const start = scalarOf(from, 'number', origin);
+  const end = scalarOf(to, 'number', origin);
+  if (start.kind === 'refused') return start.value;
+  if (end.kind === 'refused') return end.value;
+  if (
+    start.kind === 'open' ||
+    end.kind === 'open' ||
+    typeof start.value !== 'object' ||
+    typeof end.value !== 'object' ||
+    hasOpenEnd(list)
+  ) {
+    return listValue([], origin, undecided(origin));
+  }
+  const [a, b] = [start.value.value, end.value.value];
+  if (!Number.isInteger(a) || !Number.isInteger(b) || a < 0 || b < a || b > list.items.length)
+    return invalid('the slice leaves the list', origin);
+  return { ...list, items: list.items.slice(a, b), origin };
+});
+
+const indexOf = onList(2, 2, (list, [wanted], origin) => {
+  if (!wanted) return invalid('a value is needed', origin);
+  if (list.form === 'set') return invalid('index takes a list', origin);
+  for (const [i, item] of list.items.entries()) {
+    const same = item.member === true ? equal(item.value, wanted) : 'unknown';
+    if (same === true) return numberValue(i, origin);
+    if (same === 'unknown') return undecided(origin);
+  }
+  return list.rest ? { ...list.rest, origin } : invalid('the list has no such item', origin);
+});
+
+const chunklist = onList(2, 2, (list, [size], origin) => {
+  if (!size) return invalid('a size is needed', origin);
+  const count = scalarOf(size, 'number', origin);
+  if (count.kind === 'refused') return count.value;
+  if (count.kind === 'open' || typeof count.value !== 'object' || hasOpenEnd(list))
+    return listValue([], origin, undecided(origin));
+  const source = convert(list, { kind: 'list', element: 'any' });
+  if (source.kind !== 'list') return source;
+  if (!Number.isInteger(count.value.value) || count.value.value < 0) return invalid('a size is a whole number', origin);
+  const step = count.value.value || source.items.length || 1;
+  const chunks: Value[] = [];
+  for (let i = 0; i < source.items.length; i += step) chunks.push({ ...source, items: source.items.slice(i, i + step), origin });
+  return { ...listValue(chunks, origin), form: 'list' };
+});
+
+function truthOf(operator: 'all' | 'any'): FunctionImplementation {
+  return onList(1, 1, (list, _args, origin) => {
+    const decisive = operator === 'any';
+    let open: Value | undefined = list.rest;
+    let decided = false;
+    for (const item of list.items) {
+      const truth = item.value.kind === 'absent' ? false : toTruth(item.value);
+      if (truth === undefined) return invalid('true or false is needed', origin);
+      if (truth === decisive && item.member === true) decided = true;
+      else if (truth === 'unknown' || truth === decisive) open ??= item.value;
+    }
+    if (decided) return boolValue(decisive, origin);
+    return open ? truthValue('unknown', [open], origin) : boolValue(!decisive, origin);
+  });
+}
+
+export const collectionFunctions: FunctionTable = {
+  concat,
+  flatten,
+  merge,
+  lookup,
+  keys,
+  values,
+  contains,
+  distinct,
+  element,
+  length,
+  coalesce,
+  coalescelist,
+  compact,
+  one,
+  zipmap,
+  sum,
+  reverse,
+  sort,
+  slice,
+  index: indexOf,
+  chunklist,
+  alltrue: truthOf('all'),
+  anytrue: truthOf('any'),
+};

@@ -1,0 +1,174 @@
+import { type Item, listValue, type Origin, unknown, type Value } from '../../../values';
+import { convert, invalid, isInvalid, knownText } from '../convert';
+import { quoteJson, renderJson } from '../json-text';
+import { oneOf, unknownFrom } from '../partial';
+import { joinText } from '../template';
+import { type FunctionImplementation, type FunctionTable, scalarOf } from './model';
+
+const verb = /%(?:%|([-+# 0]*)(\d{0,3})(?:\.(\d{0,3}))?(?:\[(\d+)\])?([a-zA-Z]))/g;
+
+const format: FunctionImplementation = {
+  least: 1,
+  most: Number.POSITIVE_INFINITY,
+  call: ([first, ...args], origin) => {
+    const template = first && scalarOf(first, 'string', origin);
+    if (!template) return invalid('format needs a text', origin);
+    if (template.kind === 'refused') return template.value;
+    return template.kind === 'open' ? unknownFrom(template.value, origin) : formatText(String(template.value), args, origin);
+  },
+};
+
+function formatText(template: string, args: readonly Value[], origin: Origin): Value {
+  const pieces: (string | Value)[] = [];
+  let done = 0;
+  let next = 0;
+  let used = 0;
+  for (const match of template.matchAll(verb)) {
+    const before = template.slice(done, match.index);
+    if (before.includes('%')) return invalid('the format has a verb that there is not', origin);
+    pieces.push(before);
+    done = match.index + match[0].length;
+    if (match[0] === '%%') {
+      pieces.push('%');
+      continue;
+    }
+    const [, flags = '', width = '', precision, place, letter = ''] = match;
+    if (place !== undefined) next = Number(place) - 1;
+    const arg = args[next];
+    next++;
+    used = Math.max(used, next);
+    if (!arg) return invalid('the format has more verbs than there are arguments', origin);
+    const piece = formatOne(
+      { flags, width: Number(width || 0), precision: precision === undefined ? undefined : Number(precision || 0), letter },
+      arg,
+      origin,
+    );
+    if (typeof piece !== 'string' && isInvalid(piece)) return piece;
+    pieces.push(piece);
+  }
+  const rest = template.slice(done);
+  if (rest.includes('%')) return invalid('the format has a verb that there is not', origin);
+  if (used < args.length) return invalid('there are more arguments than verbs', origin);
+  pieces.push(rest);
+  return joinText(pieces, origin);
+}
+
+interface Verb {
+  readonly flags: string;
+  readonly width: number;
+  readonly precision: number | undefined;
+  readonly letter: string;
+}
+
+function formatOne(verbOf: Verb, arg: Value, origin: Origin): string | Value {
+  const { flags, precision, letter } = verbOf;
+  switch (letter) {
+    case 's':
+    case 'q': {
+      const text = convert(arg, 'string');
+      if (isInvalid(text) || text.kind === 'absent') return invalid('a text is needed', origin);
+      const known = knownText(text);
+      if (known === undefined) return letter === 's' && plain(verbOf) ? text : unknownFrom(text, origin);
+      const cut = precision === undefined ? known : Array.from(known).slice(0, precision).join('');
+      return pad(letter === 'q' ? quoteJson(cut) : cut, verbOf);
+    }
+    case 'v': {
+      if (arg.kind === 'string' || arg.kind === 'text')
+        return flags.includes('#') ? jsonOf(arg, verbOf, origin) : formatOne({ ...verbOf, letter: 's' }, arg, origin);
+      if (arg.kind === 'number' && !flags.includes('#') && precision === undefined) {
+        const text = convert(arg, 'string');
+        return text.kind === 'string' ? pad(text.value, verbOf) : text;
+      }
+      if (precision !== undefined) return unknown({ kind: 'unsupported', what: 'format' }, origin);
+      return jsonOf(arg, verbOf, origin);
+    }
+    case 'd': {
+      const number = scalarOf(arg, 'number', origin);
+      if (number.kind === 'refused') return number.value;
+      if (number.kind === 'open') return plain(verbOf) ? convert(number.value, 'string') : unknownFrom(number.value, origin);
+      const value = typeof number.value === 'object' ? number.value : { value: Number.NaN, approximate: true };
+      if (!Number.isSafeInteger(value.value) || value.approximate || precision !== undefined)
+        return unknown({ kind: 'unsupported', what: 'format' }, origin);
+      return signed(value.value < 0, String(Math.abs(value.value)), verbOf);
+    }
+    case 't': {
+      const bool = scalarOf(arg, 'bool', origin);
+      if (bool.kind === 'refused') return bool.value;
+      return bool.kind === 'open' ? unknownFrom(bool.value, origin) : pad(String(bool.value), verbOf);
+    }
+    case 'x':
+    case 'X':
+    case 'o':
+    case 'b':
+    case 'e':
+    case 'E':
+    case 'f':
+    case 'g':
+    case 'G':
+      return unknown({ kind: 'unsupported', what: `format %${letter}` }, origin);
+    default:
+      return invalid('the format has a verb that there is not', origin);
+  }
+}
+
+function plain({ flags, width, precision }: Verb): boolean {
+  return flags === '' && width === 0 && precision === undefined;
+}
+
+function jsonOf(arg: Value, verbOf: Verb, origin: Origin): string | Value {
+  const text = renderJson(arg);
+  return text === undefined ? unknownFrom(arg, origin) : pad(text, verbOf);
+}
+
+function pad(text: string, { flags, width }: Verb): string {
+  const missing = width - Array.from(text).length;
+  if (missing <= 0) return text;
+  if (flags.includes('-')) return text + ' '.repeat(missing);
+  return (flags.includes('0') ? '0' : ' ').repeat(missing) + text;
+}
+
+function signed(negative: boolean, digits: string, verbOf: Verb): string {
+  const { flags, width } = verbOf;
+  const sign = negative ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
+  if (!flags.includes('0') || flags.includes('-')) return pad(sign + digits, { ...verbOf, flags: flags.replaceAll('0', '') });
+  return sign + digits.padStart(width - sign.length, '0');
+}
+
+const formatlist: FunctionImplementation = {
+  least: 1,
+  most: Number.POSITIVE_INFINITY,
+  call: ([first, ...args], origin) => {
+    if (!first) return invalid('formatlist needs a text', origin);
+    let length = -1;
+    for (const arg of [first, ...args]) {
+      if (arg.kind !== 'list') {
+        if (arg.kind === 'unknown' || arg.kind === 'reference') return listValue([], origin, unknownFrom(arg, origin));
+        continue;
+      }
+      if (arg.rest || arg.items.some((item) => item.member !== true)) return listValue([], origin, unknownFrom(arg, origin));
+      if (length !== -1 && arg.items.length !== length) return invalid('the lists have different lengths', origin);
+      length = arg.items.length;
+    }
+    const rows = length === -1 ? 1 : length;
+    const items: Item[] = [];
+    for (let i = 0; i < rows; i++) {
+      const row = [first, ...args].map((arg) => (arg.kind === 'list' ? (arg.items[i]?.value ?? unknownFrom(arg, origin)) : arg));
+      const [template, ...rest] = row;
+      const text = template && scalarOf(template, 'string', origin);
+      if (!text || text.kind === 'refused') return invalid('formatlist needs a text', origin);
+      const value =
+        text.kind === 'open'
+          ? unknownFrom(text.value, origin)
+          : formatText(
+              String(text.value),
+              rest.map((arg) => oneOf([arg], origin)),
+              origin,
+            );
+      if (isInvalid(value)) return value;
+      items.push({ value, member: true });
+    }
+    return { kind: 'list', form: 'list', items, origin };
+  },
+};
+
+export const formatFunctions: FunctionTable = { format, formatlist };

@@ -1,0 +1,81 @@
+import { type Item, type Origin, unknown, type Value } from '../../../values';
+import { convert, invalid, isInvalid } from '../convert';
+import { clearlyApart } from '../equality';
+import type { Rounded } from '../numbers';
+import { fromRounded, rounded } from '../operators';
+import { unknownFrom } from '../partial';
+import { exact, type FunctionImplementation, type FunctionTable, scalarOf, strict } from './model';
+
+/** Rounds to a whole number, unless rounding has made it uncertain which. */
+function whole(round: (value: number) => number): FunctionImplementation {
+  return strict(['number'], ([number], _rest, origin) => {
+    if (number.approximate && !clearlyApart(number.value, Math.round(number.value)))
+      return unknown({ kind: 'limit', what: 'digits of a number' }, origin);
+    return exact(round(number.value) + 0);
+  });
+}
+
+function extreme(pick: 'min' | 'max'): FunctionImplementation {
+  return strict(
+    ['number'],
+    ([first], others: readonly Rounded[]) => {
+      let best = first;
+      for (const other of others) if (pick === 'min' ? other.value < best.value : other.value > best.value) best = other;
+      return best;
+    },
+    { rest: 'number' },
+  );
+}
+
+const range: FunctionImplementation = {
+  least: 1,
+  most: 3,
+  call: (args, origin) => {
+    const numbers: number[] = [];
+    for (const arg of args) {
+      const number = convert(arg, 'number');
+      if (isInvalid(number) || number.kind === 'absent') return invalid('range needs numbers', origin);
+      if (number.kind !== 'number' || number.approximate)
+        return { kind: 'list', form: 'list', items: [], rest: rangeRest(number, origin), origin };
+      numbers.push(number.value);
+    }
+    const [a = 0, b = 0, c] = numbers;
+    const start = numbers.length === 1 ? 0 : a;
+    const end = numbers.length === 1 ? a : b;
+    const step = c ?? (end < start ? -1 : 1);
+    if (step === 0 || (end < start && step > 0) || (end > start && step < 0)) return invalid('range never ends', origin);
+    const items: Item[] = [];
+    for (let n = start; step > 0 ? n < end : n > end; n += step) {
+      if (items.length >= 1024) return invalid('range is longer than 1,024', origin);
+      items.push({ value: fromRounded({ value: n, approximate: !Number.isInteger(n) }, origin), member: true });
+    }
+    return { kind: 'list', form: 'list', items, origin };
+  },
+};
+
+function rangeRest(number: Value, origin: Origin) {
+  return unknownFrom(number, origin);
+}
+
+const abs: FunctionImplementation = {
+  least: 1,
+  most: 1,
+  call: ([value], origin) => {
+    const number = value && scalarOf(value, 'number', origin);
+    if (!number) return invalid('abs needs a number', origin);
+    if (number.kind === 'refused') return number.value;
+    if (number.kind === 'open') return unknownFrom(number.value, origin);
+    const found = typeof number.value === 'object' ? number.value : rounded({ kind: 'number', value: 0, origin });
+    return fromRounded({ ...found, value: Math.abs(found.value) }, origin);
+  },
+};
+
+export const numberFunctions: FunctionTable = {
+  abs,
+  ceil: whole(Math.ceil),
+  floor: whole(Math.floor),
+  min: extreme('min'),
+  max: extreme('max'),
+  range,
+  signum: strict(['number'], ([number]) => exact(Math.sign(number.value) + 0)),
+};

@@ -1,0 +1,136 @@
+import { absent, listValue, mapValue, type Origin, stringValue, unknown, type Value } from '../../../values';
+import { type FunctionTable, strict } from './model';
+
+const longestSubject = 10_000;
+
+/**
+ * Terraform's patterns are RE2's, which never backtrack. Only those are run here that JavaScript reads the same way and that cannot
+ * take long: no repetition inside of a repetition, no alternatives inside of one, and at most two open-ended repetitions.
+ * @returns undefined for any other.
+ */
+export function compilePattern(pattern: string, flags: string): RegExp | undefined {
+  if (pattern.length > 500) return undefined;
+  let source = '';
+  let open = 0;
+  let inClass = false;
+  const groups: { repeats: boolean }[] = [];
+  for (let i = 0; i < pattern.length; i++) {
+    const c = pattern.charAt(i);
+    if (c === '\\') {
+      const escaped = pattern.charAt(++i);
+      if (!/[dDwWsSbB.^$*+?()[\]{}|/\\\-tnrfv]/.test(escaped)) return undefined;
+      // RE2's \s leaves out the vertical tab and everything beyond ASCII.
+      if (escaped === 's') source += inClass ? '\\t\\n\\f\\r ' : '[\\t\\n\\f\\r ]';
+      else if (escaped === 'S') {
+        if (inClass) return undefined;
+        source += '[^\\t\\n\\f\\r ]';
+      } else if (escaped === '-' && !inClass) source += '-';
+      else source += `\\${escaped}`;
+      continue;
+    }
+    if (inClass) {
+      if (c === '[') return undefined;
+      if (c === ']') inClass = false;
+      source += c;
+      continue;
+    }
+    if (c === '[') {
+      inClass = true;
+      source += c;
+      if (pattern.charAt(i + 1) === '^') source += pattern.charAt(++i);
+      if (pattern.charAt(i + 1) === ']') return undefined;
+      continue;
+    }
+    if (c === '(') {
+      if (pattern.startsWith('(?P<', i)) {
+        source += '(?<';
+        i += 3;
+      } else if (pattern.startsWith('(?:', i)) {
+        source += '(?:';
+        i += 2;
+      } else if (pattern.charAt(i + 1) === '?') {
+        return undefined;
+      } else {
+        source += c;
+      }
+      groups.push({ repeats: false });
+      continue;
+    }
+    if (c === ')') {
+      const group = groups.pop();
+      if (!group) return undefined;
+      const after = pattern.charAt(i + 1);
+      if (group.repeats && (after === '*' || after === '+' || after === '{')) return undefined;
+      const outer = groups[groups.length - 1];
+      if (outer && (group.repeats || after === '?')) outer.repeats = true;
+      source += c;
+      continue;
+    }
+    if (c === '*' || c === '+' || c === '{') {
+      if (c === '{' && !/^\{\d{1,3}(?:,\d{0,3})?\}/.test(pattern.slice(i))) return undefined;
+      if (++open > 3) return undefined;
+      const group = groups[groups.length - 1];
+      if (group) group.repeats = true;
+    }
+    if (c === '?' || c === '|') {
+      const group = groups[groups.length - 1];
+      if (group) group.repeats = true;
+    }
+    source += c;
+  }
+  if (inClass || groups.length > 0) return undefined;
+  try {
+    return new RegExp(source, `${flags}u`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a match gives: the text, or its groups by place, or by name. */
+function captured(match: RegExpExecArray, origin: Origin): Value {
+  const group = (text: string | undefined): Value => (text === undefined ? absent(origin) : stringValue(text, origin));
+  if (match.groups)
+    return mapValue(
+      Object.entries(match.groups).map(([name, text]) => [name, group(text)] as const),
+      origin,
+    );
+  if (match.length > 1) return listValue(match.slice(1).map(group), origin);
+  return stringValue(match[0], origin);
+}
+
+function unsupported(what: string, origin: Origin): Value {
+  return unknown({ kind: 'unsupported', what }, origin);
+}
+
+export const regexFunctions: FunctionTable = {
+  regex: strict(['string', 'string'], ([pattern, text], _rest, origin) => {
+    const compiled = text.length <= longestSubject ? compilePattern(pattern, '') : undefined;
+    if (!compiled) return unsupported('regex', origin);
+    const match = compiled.exec(text);
+    return match ? captured(match, origin) : undefined;
+  }),
+  regexall: strict(['string', 'string'], ([pattern, text], _rest, origin) => {
+    const compiled = text.length <= longestSubject ? compilePattern(pattern, 'g') : undefined;
+    if (!compiled) return unsupported('regexall', origin);
+    const found = Array.from(text.matchAll(compiled), (match) => captured(match, origin));
+    return { ...listValue(found, origin), form: 'list' };
+  }),
+  replace: strict(['string', 'string', 'string'], ([text, search, replacement], _rest, origin) => {
+    if (!(search.length > 1 && search.startsWith('/') && search.endsWith('/'))) return text.replaceAll(search, () => replacement);
+    const compiled = text.length <= longestSubject ? compilePattern(search.slice(1, -1), 'g') : undefined;
+    if (!compiled) return unsupported('replace', origin);
+    if (/\$(?![0-9]|\{[0-9a-zA-Z_]+\})/.test(replacement) || /\$\d+\w/.test(replacement)) return unsupported('replace', origin);
+    return text.replace(compiled, (...found) => {
+      const groups = found.slice(
+        0,
+        found.findIndex((part) => typeof part === 'number'),
+      );
+      const names =
+        typeof found[found.length - 1] === 'object' ? (found[found.length - 1] as Record<string, string | undefined>) : {};
+      return replacement.replace(/\$(?:(\d+)|\{(\w+)\})/g, (_all, place: string | undefined, name: string | undefined) => {
+        if (place !== undefined) return groups[Number(place)] ?? '';
+        return name !== undefined && /^\d+$/.test(name) ? (groups[Number(name)] ?? '') : (names[name ?? ''] ?? '');
+      });
+    });
+  }),
+};

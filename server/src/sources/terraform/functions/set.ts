@@ -1,0 +1,114 @@
+import type { Item, ListValue, Origin, UnknownValue, Value } from '../../../values';
+import { convert, invalid, isInvalid } from '../convert';
+import { unknownFrom } from '../partial';
+import { serialise } from '../sets';
+import { typeOf } from '../types';
+import { unify } from '../unify';
+import type { FunctionImplementation, FunctionTable } from './model';
+
+/** An operation on sets, by whether an item is in the first and in the others. */
+function operation(
+  least: number,
+  most: number,
+  keep: 'union' | 'intersection' | 'subtract' | 'difference',
+): FunctionImplementation {
+  return {
+    least,
+    most,
+    call: (args, origin) => {
+      const sets = toSets(args, origin);
+      if (!Array.isArray(sets)) return sets as Value;
+      const lists: readonly ListValue[] = sets;
+      const open = lists.map(openEnd).find((rest) => rest !== undefined);
+      if (keep === 'union') {
+        const items = lists.flatMap((list) => list.items);
+        return convert(
+          { kind: 'list', items, origin, ...(open ? { rest: { ...open, origin } } : {}) },
+          { kind: 'set', element: 'any' },
+        );
+      }
+      if (open || lists.some((list) => list.items.some((item) => serialise(item.value) === undefined))) {
+        const reason =
+          open ??
+          unknownFrom(
+            lists.flatMap((list) => list.items.map((item) => item.value)).find((value) => serialise(value) === undefined) ??
+              lists[0] ??
+              invalid('', origin),
+            origin,
+          );
+        return { kind: 'list', form: 'set', items: [], rest: { ...reason, origin }, origin };
+      }
+      const [first, ...others] = lists;
+      if (!first) return invalid('sets are needed', origin);
+      const keysOf = (list: ListValue) => new Set(list.items.map((item) => serialise(item.value)));
+      let items: Item[] = [...first.items];
+      for (const other of others) {
+        const keys = keysOf(other);
+        const mine = new Set(items.map((item) => serialise(item.value)));
+        const kept = items.filter((item) => keys.has(serialise(item.value)) === (keep === 'intersection'));
+        items = keep === 'difference' ? [...kept, ...other.items.filter((item) => !mine.has(serialise(item.value)))] : kept;
+      }
+      return convert({ kind: 'list', items, origin }, { kind: 'set', element: 'any' });
+    },
+  };
+}
+
+function openEnd(list: ListValue): UnknownValue | undefined {
+  if (list.rest) return list.rest;
+  return list.items.some((item) => item.member !== true)
+    ? { kind: 'unknown', reason: { kind: 'undecided', what: 'the items of a list' }, origin: list.origin }
+    : undefined;
+}
+
+/** All arguments as sets of one element type. */
+function toSets(args: readonly Value[], origin: Origin): ListValue[] | Value {
+  const raw: ListValue[] = [];
+  for (const arg of args) {
+    const set: Value =
+      arg.kind === 'unknown' || arg.kind === 'reference'
+        ? { kind: 'list', form: 'set', items: [], rest: unknownFrom(arg, origin), origin: arg.origin }
+        : convert(arg, { kind: 'set', element: 'any' });
+    if (set.kind !== 'list' || isInvalid(set)) return invalid('sets are needed', origin);
+    raw.push(set);
+  }
+  const element = unify(raw.flatMap((set) => set.items.map((item) => typeOf(item.value))));
+  if (element === undefined) return invalid('the sets have no common type', origin);
+  const sets: ListValue[] = [];
+  for (const set of raw) {
+    const converted = convert(set, { kind: 'set', element });
+    if (converted.kind !== 'list') return converted;
+    sets.push(converted);
+  }
+  return sets;
+}
+
+const setproduct: FunctionImplementation = {
+  least: 1,
+  most: 8,
+  call: (args, origin) => {
+    let rows: (readonly Item[])[] = [[]];
+    let lists = true;
+    for (const arg of args) {
+      if (arg.kind === 'unknown' || arg.kind === 'reference')
+        return { kind: 'list', form: 'list', items: [], rest: unknownFrom(arg, origin), origin };
+      if (arg.kind !== 'list') return invalid('setproduct needs lists or sets', origin);
+      if (arg.form === 'set') lists = false;
+      const open = openEnd(arg);
+      if (open) return { kind: 'list', form: 'list', items: [], rest: { ...open, origin }, origin };
+      if (rows.length * arg.items.length > 10_000) {
+        return { kind: 'unknown', reason: { kind: 'limit', what: 'size of a list' }, origin };
+      }
+      rows = rows.flatMap((row) => arg.items.map((item) => [...row, item]));
+    }
+    const items = rows.map((row): Item => ({ value: { kind: 'list', items: row, origin }, member: true }));
+    return convert({ kind: 'list', items, origin }, { kind: lists ? 'list' : 'set', element: 'any' });
+  },
+};
+
+export const setFunctions: FunctionTable = {
+  setunion: operation(1, Number.POSITIVE_INFINITY, 'union'),
+  setintersection: operation(1, Number.POSITIVE_INFINITY, 'intersection'),
+  setsubtract: operation(2, 2, 'subtract'),
+  setsymmetricdifference: operation(1, Number.POSITIVE_INFINITY, 'difference'),
+  setproduct,
+};

@@ -1,0 +1,1 @@
+export { loadTerraform, type TerraformConfiguration, type TerraformInput } from './load';

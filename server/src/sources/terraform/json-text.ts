@@ -1,0 +1,95 @@
+import type { Value } from '../../values';
+import { formatNumber } from './numbers';
+
+const longest = 1_000_000;
+
+/** A wholly known value as Terraform's `jsonencode` writes it: keys sorted, `<`, `>` and `&` escaped. @returns undefined when it is not. */
+export function renderJson(value: Value): string | undefined {
+  const out: string[] = [];
+  return write(value, out) && out.length < longest ? out.join('') : undefined;
+}
+
+function write(value: Value, out: string[]): boolean {
+  if (out.length >= longest) return false;
+  switch (value.kind) {
+    case 'string':
+      out.push(quoteJson(value.value));
+      return true;
+    case 'number':
+      if (value.approximate) return false;
+      out.push(formatNumber(value.value));
+      return true;
+    case 'bool':
+      out.push(String(value.value));
+      return true;
+    case 'absent':
+      out.push('null');
+      return true;
+    case 'encoded': {
+      const text = value.format === 'json' ? renderJson(value.content) : undefined;
+      if (text === undefined) return false;
+      out.push(quoteJson(text));
+      return true;
+    }
+    case 'list': {
+      if (value.rest) return false;
+      out.push('[');
+      let first = true;
+      for (const item of value.items) {
+        if (item.member !== true) return false;
+        if (!first) out.push(',');
+        first = false;
+        if (!write(item.value, out)) return false;
+      }
+      out.push(']');
+      return true;
+    }
+    case 'map': {
+      if (value.rest) return false;
+      out.push('{');
+      let first = true;
+      for (const key of sortedKeys(value.entries.keys())) {
+        const entry = value.entries.get(key);
+        if (entry?.member !== true) return false;
+        if (!first) out.push(',');
+        first = false;
+        out.push(quoteJson(key), ':');
+        if (!write(entry.value, out)) return false;
+      }
+      out.push('}');
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+/** Go's escapes, which differ from JavaScript's in the characters that HTML gives a meaning. */
+export function quoteJson(text: string): string {
+  return JSON.stringify(text).replace(/[<>&\u2028\u2029\b\f]|\\b|\\f/g, (c) => {
+    if (c === '\\b') return '\\u0008';
+    if (c === '\\f') return '\\u000c';
+    return `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** In the order of their UTF-8 bytes, as Go compares strings. */
+export function sortedKeys(keys: Iterable<string>): string[] {
+  return [...keys].sort(compareText);
+}
+
+/** Compares by code points, which is the order of the UTF-8 bytes. */
+export function compareText(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x === y) continue;
+    // A surrogate stands for a code point above all others.
+    const xHigh = x >= 0xd800 && x <= 0xdfff;
+    const yHigh = y >= 0xd800 && y <= 0xdfff;
+    if (xHigh !== yHigh) return xHigh ? 1 : -1;
+    return x - y;
+  }
+  return a.length - b.length;
+}
