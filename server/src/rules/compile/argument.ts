@@ -1,5 +1,6 @@
 import type { Literal, PropertyType } from '../../resources';
 import type { OperatorName } from '../model';
+import { POLICY_QUESTIONS } from '../operators/policy';
 import { regexProblem } from './regex';
 
 const isText = (literal: Literal) => typeof literal === 'string';
@@ -8,8 +9,6 @@ const isScalarLiteral = (literal: Literal) => isText(literal) || isNumber(litera
 const isTextOrTexts = (literal: Literal) =>
   isText(literal) || (Array.isArray(literal) && literal.length > 0 && literal.every(isText));
 const isScalars = (literal: Literal) => Array.isArray(literal) && literal.length > 0 && literal.every(isScalarLiteral);
-
-export const POLICY_QUESTIONS = ['public', 'requires-tls', 'admin'] as const;
 
 /** What is wrong with an operator's argument, whatever it is asked of. */
 export function argumentProblem(operator: OperatorName, argument: Literal): string | undefined {
@@ -46,9 +45,7 @@ export function argumentProblem(operator: OperatorName, argument: Literal): stri
         ? undefined
         : 'expected `world`, `public` or `private`';
     case 'policy':
-      return (POLICY_QUESTIONS as readonly Literal[]).includes(argument)
-        ? undefined
-        : `expected one of ${POLICY_QUESTIONS.join(', ')}`;
+      return policyProblem(argument);
   }
 }
 
@@ -59,6 +56,15 @@ function countProblem(argument: Literal): string | undefined {
   const entries = Object.entries(argument);
   const right =
     entries.length > 0 && entries.every(([key, value]) => (key === 'at-least' || key === 'at-most') && typeof value === 'number');
+  return right ? undefined : wrong;
+}
+
+function policyProblem(argument: Literal): string | undefined {
+  if (typeof argument === 'string' && POLICY_QUESTIONS.includes(argument)) return undefined;
+  const wrong = `expected one of ${POLICY_QUESTIONS.join(', ')}, or \`{ allows: "service:Action" }\`, \`{ wildcard-action: service }\``;
+  if (typeof argument !== 'object' || argument === null || Array.isArray(argument)) return wrong;
+  const [entry, ...more] = Object.entries(argument);
+  const right = entry && more.length === 0 && (entry[0] === 'allows' || entry[0] === 'wildcard-action') && isText(entry[1]);
   return right ? undefined : wrong;
 }
 

@@ -1,3 +1,60 @@
+import type { PolicyDocument } from '../../policy';
+import {
+  allowsAction,
+  hasWildcardAction,
+  isAdministrator,
+  isPublic,
+  passesRoleAnywhere,
+  readPolicy,
+  requiresTls,
+} from '../../policy';
+import type { Literal } from '../../resources';
+import type { Value, Verdict } from '../../values';
+import { common } from '../../values';
+import type { Judgement, Place } from '../judging/place';
 import type { Operator } from './operator';
 
-export const policy: Operator = () => (place) => ({ truth: 'unknown', by: place });
+/** What a rule can ask of a policy document in one word. */
+const QUESTIONS = {
+  public: isPublic,
+  admin: isAdministrator,
+  'requires-tls': requiresTls,
+  'wildcard-action': (document: PolicyDocument) => hasWildcardAction(document),
+  'passes-any-role': passesRoleAnywhere,
+} as const satisfies Readonly<Record<string, (document: PolicyDocument) => Verdict>>;
+
+export const POLICY_QUESTIONS: readonly string[] = Object.keys(QUESTIONS);
+
+function isQuestion(name: Literal): name is keyof typeof QUESTIONS {
+  return typeof name === 'string' && Object.hasOwn(QUESTIONS, name);
+}
+
+/** `policy: public`, or with an argument: `{ allows: "iam:PassRole" }`, `{ wildcard-action: s3 }`. */
+export const policy: Operator = (argument) => {
+  const ask = questionOf(argument);
+  return (place) => judge(place, place.value, ask);
+};
+
+function questionOf(argument: Literal): (document: PolicyDocument) => Verdict {
+  if (isQuestion(argument)) return QUESTIONS[argument];
+  const given = argument as { readonly [key: string]: Literal };
+  if (given.allows !== undefined) return (document) => allowsAction(document, String(given.allows));
+  return (document) => hasWildcardAction(document, String(given['wildcard-action']));
+}
+
+function judge(place: Place, value: Value, ask: (document: PolicyDocument) => Verdict): Judgement {
+  switch (value.kind) {
+    // No document allows nothing and demands nothing.
+    case 'absent':
+      return { truth: false, by: place };
+    case 'oneOf':
+      return { truth: common(value.choices.map((choice) => judge(place, choice, ask).truth)), by: place };
+    case 'map':
+    case 'encoded': {
+      const { truth, decidedBy, detail } = ask(readPolicy(value));
+      return { truth, by: place, ...(decidedBy ? { value: decidedBy } : {}), ...(detail === undefined ? {} : { detail }) };
+    }
+    default:
+      return { truth: 'unknown', by: place };
+  }
+}
