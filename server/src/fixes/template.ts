@@ -29,7 +29,7 @@ function changeAt(session: Session, origin: TextOrigin, rest: Change['path'], in
   const { root } = source.document;
   const held = root && nodeStartingAt(root, start);
   if (!root || !held) return refuse('the value is not written in the template');
-  const shared = origin.via ? sharedBecause(source, root, origin, session, home) : anchorShared(source, root, start);
+  const shared = origin.via ? sharedBecause(root, origin, session, home) : anchorShared(source, root, start);
   if (shared !== undefined) return refuse(shared);
   const key = `${origin.uri}#${origin.span.start}`;
   if (intent.kind === 'set') {
@@ -87,13 +87,7 @@ function entryOfResource(session: Session, resource: Resource): Entry | Refusal 
 }
 
 /** Why a literal behind a reference is not this use's alone; undefined when it is. */
-function sharedBecause(
-  source: DataSource,
-  root: DataNode,
-  origin: TextOrigin,
-  session: Session,
-  home: string,
-): string | undefined {
+function sharedBecause(root: DataNode, origin: TextOrigin, session: Session, home: string): string | undefined {
   if (origin.via?.kind === 'text' && origin.via.via) return 'the value comes a long way';
   if (origin.uri !== home) return 'the value stands in another template';
   const start = session.draft(origin.uri)?.current(origin.span.start);

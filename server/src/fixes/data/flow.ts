@@ -3,7 +3,7 @@ import { type MappingNode, placeOf, type SequenceNode } from '../../syntax/data'
 import type { Span } from '../../text';
 import { beginsLine, breaksBetween, indentAt, lineEnd, skipBack, wholeLines } from '../layout';
 import type { Edits } from '../result';
-import { quoteYaml, renderJson, renderJsonInline, renderYamlFlow, renderYamlString } from './render';
+import { quoteYaml, renderJson, renderJsonInline, renderYamlFlow, renderYamlKey } from './render';
 import type { DataSource } from './style';
 
 /** Edits of collections in brackets: all of JSON, and YAML's flow style. */
@@ -11,8 +11,7 @@ import type { DataSource } from './style';
 export function addFlowEntry(source: DataSource, mapping: MappingNode, key: string, value: Literal): Edits {
   const { style } = source;
   const quoted = mapping.entries.length > 0 && mapping.entries.every((entry) => entry.key.style === 'double');
-  const name =
-    style.language === 'json' ? JSON.stringify(key) : quoted ? quoteYaml(key, '"') : renderYamlString(key, style, true);
+  const name = style.language === 'json' ? JSON.stringify(key) : quoted ? quoteYaml(key, '"') : renderYamlKey(key, style, true);
   const colon = style.compact ? ':' : ': ';
   const spans = mapping.entries.map((entry) => ({ start: entry.key.span.start, end: entryEnd(entry) }));
   return add(source, mapping, spans, (indent) => name + colon + render(source, value, indent));

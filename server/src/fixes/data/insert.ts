@@ -3,7 +3,7 @@ import type { MappingEntry, MappingNode } from '../../syntax/data';
 import { beginsLine, indentAt, lineEnd } from '../layout';
 import type { Edits } from '../result';
 import { entryEnd, render } from './flow';
-import { renderYamlEntry, renderYamlString } from './render';
+import { renderYamlEntry, renderYamlKey } from './render';
 import { columnOf, type DataSource } from './style';
 
 /** Adds an entry right after another one: apart from it by a blank line where the mapping's entries stand so. */
@@ -22,7 +22,7 @@ export function insertEntryAfter(
     const blank = isApart(text, mapping, after) ? '\n' : '';
     return [{ span: { start: at, end: at }, newText: `\n${blank}${renderYamlEntry(key, value, indent, style)}` }];
   }
-  const name = style.language === 'json' ? JSON.stringify(key) : renderYamlString(key, style, true);
+  const name = style.language === 'json' ? JSON.stringify(key) : renderYamlKey(key, style, true);
   const colon = style.compact ? ':' : ': ';
   if (style.compact || !beginsLine(text, after.key.span.start)) {
     const space = style.compact ? '' : ' ';

@@ -16,7 +16,7 @@ export function renderYamlAfterKey(value: Literal, indent: string, style: DataSt
 }
 
 export function renderYamlEntry(key: string, value: Literal, indent: string, style: DataStyle): string {
-  return `${indent}${renderYamlString(key, style, false)}:${renderYamlAfterKey(value, indent, style)}`;
+  return `${indent}${renderYamlKey(key, style, false)}:${renderYamlAfterKey(value, indent, style)}`;
 }
 
 function renderYamlEntries(members: { readonly [key: string]: Literal }, indent: string, style: DataStyle): string {
@@ -49,7 +49,12 @@ export function renderYamlFlow(value: Literal, style: DataStyle, flow = false): 
   if (!members) return value === null ? 'null' : String(value);
   const entries = Object.entries(members);
   if (entries.length === 0) return '{}';
-  return `{ ${entries.map(([key, item]) => `${renderYamlString(key, style, true)}: ${renderYamlFlow(item, style, true)}`).join(', ')} }`;
+  return `{ ${entries.map(([key, item]) => `${renderYamlKey(key, style, true)}: ${renderYamlFlow(item, style, true)}`).join(', ')} }`;
+}
+
+/** Single letters are common keys, and only a YAML 1.1 reader that nobody uses takes `Y` for a boolean. */
+export function renderYamlKey(key: string, style: DataStyle, flow: boolean): string {
+  return /^[A-Za-z]$/.test(key) ? key : renderYamlString(key, style, flow);
 }
 
 /** A string as YAML: plain where every reader takes it for a string, else quoted. */

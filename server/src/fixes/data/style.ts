@@ -1,5 +1,5 @@
 import type { DataDocument, DataNode } from '../../syntax/data';
-import { indentAt, lineStart } from '../layout';
+import { beginsLine, indentAt, lineStart } from '../layout';
 
 /** How a YAML or JSON document is laid out, measured where it has something to measure. */
 export interface DataStyle {
@@ -22,7 +22,10 @@ export interface DataSource {
 
 export function dataSource(text: string, document: DataDocument): DataSource {
   const measured: Measured = {};
-  if (document.root) measure(text, document.root, measured);
+  if (document.root) {
+    if (document.language === 'json') measured.unit = bracketUnit(text, document.root);
+    measure(text, document.root, measured);
+  }
   const style: DataStyle = {
     language: document.language,
     unit: measured.unit ?? '  ',
@@ -33,8 +36,16 @@ export function dataSource(text: string, document: DataDocument): DataSource {
   return { text, document, style };
 }
 
+/** How much deeper than its bracket the first member of a JSON text stands. */
+function bracketUnit(text: string, root: DataNode): string | undefined {
+  const first = root.kind === 'mapping' ? root.entries[0]?.key : root.kind === 'sequence' ? root.items[0] : undefined;
+  if (!first || !beginsLine(text, first.span.start)) return undefined;
+  const [outer, inner] = [indentAt(text, root.span.start), indentAt(text, first.span.start)];
+  return inner.startsWith(outer) && inner.length > outer.length ? inner.slice(outer.length) : undefined;
+}
+
 interface Measured {
-  unit?: string;
+  unit?: string | undefined;
   dash?: string;
   quote?: "'" | '"';
 }

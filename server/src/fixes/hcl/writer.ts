@@ -1,6 +1,6 @@
 import type { NativePath } from '../../mapping/inverse';
 import type { Literal } from '../../resources';
-import type { Attribute, Block } from '../../syntax/hcl/ast';
+import type { Block } from '../../syntax/hcl/ast';
 import { membersOf, nest, sameLiteral } from '../literal';
 import { type Outcome, refuse } from '../result';
 import { insertAttribute, insertBlock, removeItem, setAttribute } from './body';
@@ -99,12 +99,14 @@ function nestedBlockNames(members: { readonly [name: string]: Literal }, prefix 
 }
 
 function holdsExactly(block: Block, members: { readonly [name: string]: Literal }): boolean {
-  const attributes = block.body.items.filter((item): item is Attribute => item.kind === 'attribute');
-  const names = Object.keys(members);
+  const { items } = block.body;
   return (
-    attributes.length === block.body.items.length &&
-    attributes.length === names.length &&
-    attributes.every((attribute) => sameLiteral(literalOf(attribute.value), members[attribute.name]))
+    items.length === Object.keys(members).length &&
+    items.every((item) => {
+      if (item.kind === 'attribute') return sameLiteral(literalOf(item.value), members[item.name]);
+      const nested = membersOf(members[item.type] ?? null);
+      return nested !== undefined && holdsExactly(item, nested);
+    })
   );
 }
 
