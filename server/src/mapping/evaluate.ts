@@ -2,7 +2,7 @@ import type { PropertyPath } from '../resources';
 import type { Entry, Origin, UnknownValue, Value } from '../values';
 import { absent, unknown } from '../values';
 import { listAt } from './lists';
-import type { MappingNode, Source } from './model';
+import type { MappingEntry, MappingNode, Source } from './model';
 import type { Presence, Scope } from './read';
 import { oneOf, originOf, presenceOf, propertyOf } from './read';
 import type { Reading } from './sources';
@@ -23,6 +23,15 @@ export interface Contribution {
   readonly member: true | 'unknown';
   /** A part that may belong to this resource or to another one. It adds nothing but doubt. */
   readonly floating?: UnknownValue;
+  /** The entry of a part. */
+  readonly entry?: MappingEntry;
+  readonly possible?: PossiblePart;
+}
+
+/** A part that does not stand in the configuration, by its native type: what a fix may add. */
+export interface PossiblePart {
+  readonly type: string;
+  readonly entry: MappingEntry;
 }
 
 /** How places are evaluated in one resource. */

@@ -1,3 +1,5 @@
 export * from './inverse';
+export { inverse } from './invert';
+export { producersOf } from './invert-new';
 export * from './model';
-export * from './translate';
+export { type Translation, translate } from './translate';

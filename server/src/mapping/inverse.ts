@@ -14,6 +14,7 @@ export type NativeEdit =
       /** For each step of `path` but the last: whether Terraform writes it as a nested block or as an object attribute. */
       readonly steps: readonly ('block' | 'object' | 'index')[];
     }
+  /** An empty path removes the whole resource block. */
   | { readonly kind: 'remove'; readonly address: string; readonly path: NativePath }
   | {
       readonly kind: 'append';
@@ -23,13 +24,18 @@ export type NativeEdit =
       readonly steps: readonly ('block' | 'object' | 'index')[];
       /** The appended element is a nested block (`ingress { … }`), not a list element. */
       readonly as: 'block' | 'element';
+      /** Of a block: the names in `value`, however deep, that are nested blocks themselves, dotted. */
+      readonly blocks?: readonly string[];
     }
   /** Adds a block `resource "type" "<name of owner>"` after the owner's. */
   | {
       readonly kind: 'create';
       readonly after: string;
       readonly type: string;
-      /** Attributes and nested blocks; `{ $reference: 'aws_s3_bucket.b.id' }` is written as a reference. */
+      /**
+       * Attributes and nested blocks. `{ $reference: 'aws_s3_bucket.b.id' }` is written as a reference, `{ $json: … }` as `jsonencode(…)`;
+       * a list at a block's name is several blocks.
+       */
       readonly attributes: { readonly [name: string]: Literal };
       /** The names in `attributes`, however deep, that are written as nested blocks: dotted, `versioning_configuration`. */
       readonly blocks: readonly string[];

@@ -1,7 +1,7 @@
 import type { NativeResource, PropertyPath, Resource, ResourcePart, SourceKind } from '../resources';
 import type { Origin, UnknownValue, Value } from '../values';
 import { unknown } from '../values';
-import type { Contribution, Evaluation } from './evaluate';
+import type { Contribution, Evaluation, PossiblePart } from './evaluate';
 import { descend, evaluate, isLeaf } from './evaluate';
 import type { MappingEntry } from './model';
 import type { Block } from './read';
@@ -51,7 +51,7 @@ export class MappedResource implements Resource {
   constructor(
     facts: MappedFacts,
     private readonly own: Contribution | undefined,
-    private readonly possible: readonly MappingEntry[],
+    private readonly possible: readonly PossiblePart[],
     private readonly reading: Reading,
   ) {
     this.type = facts.type;
@@ -115,12 +115,13 @@ export class MappedResource implements Resource {
         node: part.entry.root,
         scope: { block: part.block, path: [] },
         role: 'part',
+        entry: part.entry,
         member: part.member === true && part.block.exists === true ? true : 'unknown',
       };
       here.push(part.floating ? { ...base, floating: part.floating } : base);
     }
-    for (const entry of this.possible) {
-      here.push({ node: entry.root, role: 'part', member: true });
+    for (const possible of this.possible) {
+      here.push({ node: possible.entry.root, role: 'part', member: true, possible });
     }
     this.here = here;
     return here;

@@ -1,6 +1,7 @@
 import type { NativeResource, Resource } from '../resources';
 import type { Value } from '../values';
 import { absent } from '../values';
+import type { PossiblePart } from './evaluate';
 import type { Candidate, LinkWorld } from './links';
 import { floatingReason, followLink, linkKey, linkMeans } from './links';
 import type { DocumentDecoder, Emit, MappingData, MappingEntry, NativeName } from './model';
@@ -151,10 +152,14 @@ export class Assembly implements LinkWorld {
     return { resources: this.resources, aliases: this.aliases };
   }
 
-  possibleParts(entry: { readonly is: string }): readonly MappingEntry[] {
+  possibleParts(entry: { readonly is: string }): readonly PossiblePart[] {
     const types = this.data.parts[entry.is] ?? [];
     const side = this.side === 'terraform' ? this.data.terraform : this.data.cloudformation;
-    return types.flatMap((type) => (side[type] ?? []).filter((one) => (one.part || one.per) && one.is === entry.is));
+    return types.flatMap((type) =>
+      (side[type] ?? [])
+        .filter((one) => (one.part || one.per) && one.is === entry.is)
+        .map((one): PossiblePart => ({ type, entry: one })),
+    );
   }
 
   private joinAccount(block: Block, entry: MappingEntry, member: true | 'unknown'): boolean {
