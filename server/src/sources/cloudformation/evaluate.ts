@@ -118,7 +118,7 @@ export class Evaluator implements Evaluation {
       const name = entry.key.text;
       const key = this.originOf(entry.key);
       if (name === 'Fn::Transform' || name.startsWith('Fn::ForEach')) {
-        rest = unknown({ kind: 'computed', what: name }, key);
+        rest = unknown({ kind: 'unsupported', what: name }, key);
         continue;
       }
       const value = this.value(entry.value, scope, { type: ofMap ?? properties?.[name], definitions });

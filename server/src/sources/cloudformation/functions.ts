@@ -45,25 +45,28 @@ export function callFunction(ev: Evaluation, call: Call, place: Origin, scope: S
       return { kind: 'encoded', format: 'json', content: ev.value(argument, scope, ANYTHING), origin: place };
     case 'Fn::Length': {
       const value = ev.value(argument, scope, ANYTHING);
-      if (value.kind !== 'list' || value.rest || value.items.some((item) => item.member !== true)) return computed(call, place);
+      if (value.kind !== 'list' || value.rest || value.items.some((item) => item.member !== true))
+        return undecided(call.name, place);
       return numberValue(value.items.length, place);
     }
     case 'Fn::ImportValue': {
       const name = textOf(ev.value(argument, scope, ANYTHING));
       const what = 'a value that another stack exports';
-      return unknown({ kind: 'computed', what }, place, name === undefined ? undefined : `ImportValue ${name}`);
+      return unknown({ kind: 'not-loaded', what }, place, name === undefined ? undefined : `ImportValue ${name}`);
     }
     case 'Fn::GetAZs':
     case 'Fn::Cidr':
+      return unknown({ kind: 'computed', what: call.name }, place);
     case 'Fn::Transform':
-      return computed(call, place);
+      return unknown({ kind: 'unsupported', what: call.name }, place);
     default:
       return unknown({ kind: 'unsupported', what: call.name }, place);
   }
 }
 
-function computed(call: Call, place: Origin): Value {
-  return unknown({ kind: 'computed', what: call.name }, place);
+/** Of a function whose arguments are not known well enough. */
+function undecided(what: string, place: Origin): Value {
+  return unknown({ kind: 'undecided', what }, place);
 }
 
 function getAttribute(ev: Evaluation, argument: DataNode, scope: Scope, place: Origin): Value {
@@ -71,7 +74,7 @@ function getAttribute(ev: Evaluation, argument: DataNode, scope: Scope, place: O
   if (list) {
     const [name, attribute] = list.map((part) => textOf(ev.value(part, scope, ANYTHING)));
     if (name === undefined) return unknown({ kind: 'syntax' }, place);
-    return attribute === undefined ? computed({ name: 'Fn::GetAtt', argument }, place) : attributeOf(ev, name, attribute, place);
+    return attribute === undefined ? undecided('Fn::GetAtt', place) : attributeOf(ev, name, attribute, place);
   }
   const text = argument.kind === 'scalar' ? argument.text : '';
   const dot = text.indexOf('.');
@@ -181,11 +184,11 @@ function join(ev: Evaluation, list: readonly DataNode[], scope: Scope, place: Or
   if (!delimiterNode || !listNode) return unknown({ kind: 'syntax' }, place);
   const delimiter = textOf(ev.value(delimiterNode, scope, ANYTHING));
   const values = ev.value(listNode, scope, ANYTHING);
-  if (delimiter === undefined || values.kind !== 'list') return unknown({ kind: 'computed', what: 'Fn::Join' }, place);
+  if (delimiter === undefined || values.kind !== 'list') return undecided('Fn::Join', place);
   const parts: (string | Value)[] = [];
   for (const item of values.items) {
     // An element that is perhaps not there takes its delimiter with it.
-    if (item.member !== true) return unknown({ kind: 'computed', what: 'Fn::Join' }, place);
+    if (item.member !== true) return undecided('Fn::Join', place);
     if (parts.length > 0) parts.push(delimiter);
     parts.push(item.value);
   }
@@ -198,7 +201,7 @@ function split(ev: Evaluation, list: readonly DataNode[], scope: Scope, place: O
   const delimiter = textOf(ev.value(delimiterNode, scope, ANYTHING));
   const value = ev.value(textNode, scope, ANYTHING);
   const text = textOf(value);
-  if (!delimiter || text === undefined) return unknown({ kind: 'computed', what: 'Fn::Split' }, place);
+  if (!delimiter || text === undefined) return undecided('Fn::Split', place);
   const pieces = text.split(delimiter, MAX_SPLIT + 1);
   const rest = pieces.length > MAX_SPLIT ? unknown({ kind: 'limit', what: 'Fn::Split' }, place) : undefined;
   const mark = value.sensitive ? ({ sensitive: true } as const) : {};
@@ -214,11 +217,11 @@ function select(ev: Evaluation, list: readonly DataNode[], scope: Scope, place: 
   if (!indexNode || !listNode) return unknown({ kind: 'syntax' }, place);
   const index = Number(textOf(ev.value(indexNode, scope, ANYTHING)) ?? Number.NaN);
   const values = ev.value(listNode, scope, ANYTHING);
-  if (values.kind !== 'list' || !Number.isInteger(index)) return unknown({ kind: 'computed', what: 'Fn::Select' }, place);
+  if (values.kind !== 'list' || !Number.isInteger(index)) return undecided('Fn::Select', place);
   const before: readonly Item[] = values.items.slice(0, index + 1);
   const item = values.items[index];
   if (item && before.every(({ member }) => member === true)) return item.value;
-  if (values.rest || item) return unknown({ kind: 'computed', what: 'Fn::Select' }, place);
+  if (values.rest || item) return undecided('Fn::Select', place);
   return unknown({ kind: 'no-such', what: `element ${index} of the list` }, place);
 }
 

@@ -24,7 +24,7 @@ export function parameterValue(uri: string, name: string, node: MappingNode): Va
 function written(uri: string, name: string, type: string, node: MappingNode, place: Origin): Value {
   const symbol = `Ref ${name}`;
   if (type.startsWith('AWS::SSM::Parameter::Value')) {
-    return unknown({ kind: 'computed', what: `SSM parameter ${name}` }, place, symbol);
+    return unknown({ kind: 'not-loaded', what: `SSM parameter ${name}` }, place, symbol);
   }
   const given = scalarEntry(node, 'Default');
   if (given) return typed(uri, type, given);

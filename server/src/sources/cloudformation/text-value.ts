@@ -88,7 +88,7 @@ function resolveDynamic(parts: readonly Part[], origin: Origin): Part[] {
 /** `secretsmanager:name:SecretString:key`: the secret services make a sensitive value, a plain parameter is as secret as its text. */
 function dynamicReference(text: string, origin: Origin): Value {
   const service = text.slice(0, text.indexOf(':') < 0 ? text.length : text.indexOf(':'));
-  const value = unknown({ kind: 'computed', what: `{{resolve:${service}}}` }, origin, `resolve:${text}`);
+  const value = unknown({ kind: 'not-loaded', what: `{{resolve:${service}}}` }, origin, `resolve:${text}`);
   return service === 'ssm' ? value : { ...value, sensitive: true };
 }
 

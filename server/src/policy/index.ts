@@ -1,0 +1,5 @@
+export * from './document';
+export * from './exposure';
+export * from './grants';
+export * from './pattern';
+export * from './transport';
