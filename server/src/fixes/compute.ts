@@ -5,7 +5,7 @@ import type { Edits } from './result';
 import { refuse } from './result';
 import { Session } from './session';
 import { writeTemplate } from './template';
-import { leavesOf, writeTerraform } from './terraform';
+import { writeTerraform } from './terraform';
 import type { FixWorld } from './world';
 
 /** What several fixes change together. */
@@ -51,17 +51,11 @@ export function composeFixes(intents: readonly FixIntent[], world: FixWorld): Co
 
 function write(session: Session, fix: FixIntent): Refusal | undefined {
   if (fix.intents.length === 0) return refuse('the rule offers no change');
-  for (const intent of fix.intents.flatMap(stepsOf)) {
+  for (const intent of fix.intents) {
     const refusal = writeIntent(session, fix.resource, intent);
     if (refusal) return refusal;
   }
   return undefined;
-}
-
-/** An object is set leaf by leaf, so that what is right already stays as it is written. */
-function stepsOf(intent: Intent): Intent[] {
-  if (intent.kind !== 'set') return [intent];
-  return leavesOf(intent.path, intent.value).map(({ path, value }) => ({ kind: 'set', path, value }));
 }
 
 function writeIntent(session: Session, resource: Resource, intent: Intent): Refusal | undefined {

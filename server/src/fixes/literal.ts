@@ -11,9 +11,16 @@ export function referenceOf(value: Literal): string | undefined {
   return typeof reference === 'string' ? reference : undefined;
 }
 
-/** The members of an object literal, or undefined for a scalar, a list or a reference. */
+/** The document of `{ $json: … }`, which HCL writes as `jsonencode(…)`. */
+export function documentOf(value: Literal): Literal | undefined {
+  if (typeof value !== 'object' || value === null || isList(value)) return undefined;
+  return (value as { readonly [key: string]: Literal }).$json;
+}
+
+/** The members of an object literal, or undefined for a scalar, a list, a reference or a document. */
 export function membersOf(value: Literal): { readonly [key: string]: Literal } | undefined {
-  if (typeof value !== 'object' || value === null || isList(value) || referenceOf(value) !== undefined) return undefined;
+  if (typeof value !== 'object' || value === null || isList(value)) return undefined;
+  if (referenceOf(value) !== undefined || documentOf(value) !== undefined) return undefined;
   return value as { readonly [key: string]: Literal };
 }
 

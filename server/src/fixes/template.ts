@@ -5,6 +5,7 @@ import type { TextOrigin } from '../values';
 import { insertEntryAfter } from './data/insert';
 import type { DataSource } from './data/style';
 import { type Held, literalOfData, nodeStartingAt, setInData } from './data/writer';
+import { stepsOf } from './intents';
 import { nest } from './literal';
 import { changeData, nearestWritten } from './origin';
 import { isEdits, isElsewhere, refuse } from './result';
@@ -15,6 +16,14 @@ type Change = Exclude<Intent, { kind: 'add' }>;
 /** Writes one intent about a resource of a CloudFormation template, or about a policy document in a file of its own. */
 export function writeTemplate(session: Session, resource: Resource, intent: Intent): Refusal | undefined {
   if (intent.kind === 'add') return addResource(session, resource, intent);
+  for (const step of stepsOf(intent)) {
+    const refusal = writeChange(session, resource, step);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
+function writeChange(session: Session, resource: Resource, intent: Change): Refusal | undefined {
   const target = nearestWritten(resource, intent);
   if (target)
     return changeAt(session, target.origin, target.rest, intent, resource.body.kind === 'text' ? resource.body.uri : '');

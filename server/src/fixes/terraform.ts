@@ -1,10 +1,12 @@
 import { inverse } from '../mapping';
 import type { NativeEdit, NativePath, Refusal } from '../mapping/inverse';
-import type { Intent, Literal, PropertyPath, Resource } from '../resources';
+import type { Intent, Resource } from '../resources';
 import type { Value } from '../values';
 import { createCompanion } from './companion';
 import { setElsewhere } from './elsewhere';
+import { removeResource } from './hcl/body';
 import { appendPath, type Locate, removePath, setPath } from './hcl/writer';
+import { stepsOf } from './intents';
 import { editAtOrigin } from './origin';
 import { blockOf, type Place } from './place';
 import { isEdits, isElsewhere, isRefusal, refuse } from './result';
@@ -14,14 +16,20 @@ import type { Session } from './session';
 export function writeTerraform(session: Session, resource: Resource, intent: Intent): Refusal | undefined {
   const { mapping, graph } = session.world;
   const natives = inverse(resource, intent, mapping, graph);
-  if (isRefusal(natives)) {
-    // What an attribute holds as a document has no attribute of its own: it is changed where it is written.
-    const inPlace = intent.kind === 'add' ? natives : editAtOrigin(session, resource, intent, { documentsOnly: true });
-    return inPlace && natives;
-  }
+  if (isRefusal(natives)) return writeInDocument(session, resource, intent) && natives;
   for (const native of natives) {
     const refusal =
       native.kind === 'create' ? createCompanion(session, resource, native) : edit(session, resource, intent, native);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
+/** What an attribute holds as a document has no attribute of its own: it is changed where it is written. */
+function writeInDocument(session: Session, resource: Resource, intent: Intent): Refusal | undefined {
+  if (intent.kind === 'add') return refuse('a document holds no resource');
+  for (const step of stepsOf(intent)) {
+    const refusal = editAtOrigin(session, resource, step, { documentsOnly: true });
     if (refusal) return refusal;
   }
   return undefined;
@@ -57,9 +65,9 @@ function write(place: Place, native: Change, path: NativePath, locate: Locate) {
     case 'set':
       return setPath(source, block, path, native.steps, native.value, locate);
     case 'append':
-      return appendPath(source, block, path, native.steps, native.value, native.as, locate);
+      return appendPath(source, block, path, native.steps, native.value, native.as, locate, native.blocks);
     case 'remove':
-      return removePath(source, block, path, locate);
+      return path.length === 0 ? removeResource(source, block) : removePath(source, block, path, locate);
   }
 }
 
@@ -79,12 +87,4 @@ function locator(session: Session, resource: Resource, address: string, uri: str
     if (origin?.kind !== 'text' || origin.uri !== uri) return undefined;
     return session.draft(uri)?.current(origin.span.start);
   };
-}
-
-/** The leaves of an object that is to be set: each is written where it lacks, and what is right already stays as it is. */
-export function leavesOf(path: PropertyPath, value: Literal): { path: PropertyPath; value: Literal }[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [{ path, value }];
-  const entries = Object.entries(value);
-  if (entries.length === 0 || '$reference' in value) return [{ path, value }];
-  return entries.flatMap(([key, member]) => leavesOf([...path, key], member));
 }

@@ -147,3 +147,8 @@ export function removeItem(source: HclSource, block: Block, item: Attribute | Bl
   }
   return [{ span: wholeLines(text, item.span.start, item.span.end), newText: '' }];
 }
+
+/** Removes a whole resource block of a file. */
+export function removeResource(source: HclSource, block: Block): Edits {
+  return [{ span: wholeLines(source.text, block.span.start, block.span.end), newText: '' }];
+}

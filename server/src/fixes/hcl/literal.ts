@@ -1,6 +1,6 @@
 import type { Literal } from '../../resources';
 import type { Expression } from '../../syntax/hcl/ast';
-import { isList, membersOf, referenceOf, sameLiteral } from '../literal';
+import { documentOf, isList, membersOf, referenceOf, sameLiteral } from '../literal';
 
 /**
  * HCL for a value. Lists of scalars stand on one line, objects over several. Lines are broken by `\n`; all but the first begin
@@ -9,6 +9,8 @@ import { isList, membersOf, referenceOf, sameLiteral } from '../literal';
 export function renderHcl(value: Literal, indent: string, unit: string): string {
   const reference = referenceOf(value);
   if (reference !== undefined) return reference;
+  const document = documentOf(value);
+  if (document !== undefined) return `jsonencode(${renderHcl(document, indent, unit)})`;
   if (value === null) return 'null';
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -71,6 +73,8 @@ export function isWritten(expression: Expression): boolean {
       return isWritten(expression.operand);
     case 'parentheses':
       return isWritten(expression.expression);
+    case 'call':
+      return expression.name === 'jsonencode' && expression.args.every(isWritten);
     default:
       return false;
   }
@@ -128,5 +132,8 @@ function templateText(expression: Extract<Expression, { kind: 'template' }>): st
 export function says(source: { readonly text: string }, expression: Expression, value: Literal): boolean {
   const reference = referenceOf(value);
   if (reference !== undefined) return source.text.slice(expression.span.start, expression.span.end) === reference;
-  return sameLiteral(literalOf(expression), value);
+  const document = documentOf(value);
+  if (document === undefined) return sameLiteral(literalOf(expression), value);
+  const [argument] = expression.kind === 'call' && expression.name === 'jsonencode' ? expression.args : [];
+  return argument !== undefined && sameLiteral(literalOf(argument), document);
 }

@@ -47,8 +47,9 @@ export function appendPath(
   value: Literal,
   as: 'block' | 'element',
   locate: Locate,
+  blocks?: readonly string[],
 ): Outcome {
-  if (as === 'block') return appendBlock(source, block, path, steps, value, locate);
+  if (as === 'block') return appendBlock(source, block, path, steps, value, locate, blocks);
   const place = descend(block, path, steps, locate);
   if ('refused' in place) return place;
   const [name, ...rest] = place.rest;
@@ -67,6 +68,7 @@ function appendBlock(
   steps: readonly Step[],
   value: Literal,
   locate: Locate,
+  blocks: readonly string[] | undefined,
 ): Outcome {
   const names = path.filter((step): step is string => typeof step === 'string');
   const type = names[names.length - 1];
@@ -76,7 +78,7 @@ function appendBlock(
   const place = descend(block, [...outer, type], steps.slice(0, outer.length), locate);
   if ('refused' in place) return place;
   const members = membersOf(value) ?? {};
-  const content = contentOf(members, nestedBlockNames(members));
+  const content = contentOf(members, blocks ?? nestedBlockNames(members));
   if (place.steps[0] === 'block') {
     const [first, ...rest] = place.rest.filter((step): step is string => typeof step === 'string');
     if (first === undefined) return refuse('the path names no block');

@@ -1,0 +1,393 @@
+import { describe, expect, it } from 'vitest';
+import { composeFixes, computeFix, type FixWorld } from '../../server/src/fixes';
+import type { Intent } from '../../server/src/resources';
+import { loadTerraform } from '../../server/src/sources/terraform';
+import { parseHcl } from '../../server/src/syntax/hcl';
+import { applyEdits } from '../../server/src/text';
+import { boolValue, textOrigin } from '../../server/src/values';
+import { projectMappings } from '../mapping/helpers';
+import { dedent } from './helpers';
+
+const mapping = projectMappings().data;
+
+type Files = Readonly<Record<string, string>>;
+
+function worldOf(files: Files): FixWorld {
+  const trees = new Map(Object.entries(files).map(([name, text]) => [`file:///m/${name}`, { text, tree: parseHcl(text) }]));
+  const inputs = [...trees].map(([uri, { tree }]) => ({ uri, tree }));
+  const { graph } = loadTerraform({ dir: 'file:///m/', files: inputs, mapping });
+  return {
+    graph,
+    mapping,
+    text: (uri) => {
+      const file = trees.get(uri);
+      return file && { text: file.text, version: 7 };
+    },
+    hcl: (uri) => trees.get(uri)?.tree,
+    data: () => undefined,
+    uris: () => [...trees.keys()],
+  };
+}
+
+function fix(files: Files, wanted: Readonly<Record<string, readonly Intent[]>>): Files | { refused: string } {
+  const world = worldOf(files);
+  const intents = Object.entries(wanted).map(([address, all]) => {
+    const resource = world.graph.resources.find((one) => one.address === address || one.address === `${address}[0]`);
+    if (!resource) throw new Error(`${address} is not among ${world.graph.resources.map((one) => one.address).join(', ')}`);
+    return { title: 'Fix', safe: true, resource, intents: all };
+  });
+  const [only] = intents;
+  const result = intents.length === 1 && only ? computeFix(only, world) : composeFixes(intents, world);
+  if ('refused' in result) return result;
+  const out: Record<string, string> = {};
+  for (const [name, text] of Object.entries(files)) {
+    const edits = result.edits.get(`file:///m/${name}`);
+    if (edits) expect(result.versions.get(`file:///m/${name}`)).toBe(7);
+    out[name] = edits ? applyEdits(text, edits) : text;
+  }
+  return out;
+}
+
+function check(before: string, wanted: Readonly<Record<string, readonly Intent[]>>, after: string): void {
+  expect(fix({ 'main.tf': dedent(before) }, wanted)).toEqual({ 'main.tf': dedent(after) });
+}
+
+const set = (path: string, value: Extract<Intent, { kind: 'set' }>['value']): Intent => ({
+  kind: 'set',
+  path: path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step)),
+  value,
+});
+
+describe('fixes of Terraform', () => {
+  it('sets an attribute', () => {
+    check(
+      `
+      resource "aws_db_instance" "main" {
+        publicly_accessible = true
+      }
+      `,
+      { 'aws_db_instance.main': [set('PubliclyAccessible', false)] },
+      `
+      resource "aws_db_instance" "main" {
+        publicly_accessible = false
+      }
+      `,
+    );
+  });
+
+  it('adds an attribute', () => {
+    check(
+      `
+      resource "aws_db_instance" "main" {
+        engine = "mysql"
+      }
+      `,
+      { 'aws_db_instance.main': [set('StorageEncrypted', true)] },
+      `
+      resource "aws_db_instance" "main" {
+        engine            = "mysql"
+        storage_encrypted = true
+      }
+      `,
+    );
+  });
+
+  it('makes a companion', () => {
+    check(
+      `
+      resource "aws_s3_bucket" "b" {
+        bucket = "x"
+      }
+
+      resource "aws_s3_bucket" "c" {
+        bucket = "y"
+      }
+      `,
+      { 'aws_s3_bucket.b': [set('VersioningConfiguration.Status', 'Enabled')] },
+      `
+      resource "aws_s3_bucket" "b" {
+        bucket = "x"
+      }
+
+      resource "aws_s3_bucket_versioning" "b" {
+        bucket = aws_s3_bucket.b.id
+
+        versioning_configuration {
+          status = "Enabled"
+        }
+      }
+
+      resource "aws_s3_bucket" "c" {
+        bucket = "y"
+      }
+      `,
+    );
+  });
+
+  it('sets four flags of a companion in one block', () => {
+    check(
+      `
+      resource "aws_s3_bucket" "b" {
+        bucket = "x"
+      }
+      `,
+      {
+        'aws_s3_bucket.b': [
+          set('PublicAccessBlockConfiguration.BlockPublicAcls', true),
+          set('PublicAccessBlockConfiguration.BlockPublicPolicy', true),
+          set('PublicAccessBlockConfiguration.IgnorePublicAcls', true),
+          set('PublicAccessBlockConfiguration.RestrictPublicBuckets', true),
+        ],
+      },
+      `
+      resource "aws_s3_bucket" "b" {
+        bucket = "x"
+      }
+
+      resource "aws_s3_bucket_public_access_block" "b" {
+        bucket                  = aws_s3_bucket.b.id
+        block_public_acls       = true
+        block_public_policy     = true
+        ignore_public_acls      = true
+        restrict_public_buckets = true
+      }
+      `,
+    );
+  });
+
+  it('completes what a part says already', () => {
+    check(
+      `
+      resource "aws_s3_bucket" "b" {
+        bucket = "x"
+      }
+
+      resource "aws_s3_bucket_public_access_block" "b" {
+        bucket              = aws_s3_bucket.b.id
+        block_public_acls   = true
+        block_public_policy = false # for now
+      }
+      `,
+      {
+        'aws_s3_bucket.b': [
+          set('PublicAccessBlockConfiguration', {
+            BlockPublicAcls: true,
+            BlockPublicPolicy: true,
+            IgnorePublicAcls: true,
+          }),
+        ],
+      },
+      `
+      resource "aws_s3_bucket" "b" {
+        bucket = "x"
+      }
+
+      resource "aws_s3_bucket_public_access_block" "b" {
+        bucket              = aws_s3_bucket.b.id
+        block_public_acls   = true
+        block_public_policy = true # for now
+        ignore_public_acls  = true
+      }
+      `,
+    );
+  });
+
+  it('gives the companion of several instances the same instances', () => {
+    check(
+      `
+      resource "aws_s3_bucket" "b" {
+        count    = 2
+        provider = aws.west
+
+        bucket = "x"
+      }
+      `,
+      { 'aws_s3_bucket.b': [set('VersioningConfiguration.Status', 'Enabled')] },
+      `
+      resource "aws_s3_bucket" "b" {
+        count    = 2
+        provider = aws.west
+
+        bucket = "x"
+      }
+
+      resource "aws_s3_bucket_versioning" "b" {
+        provider = aws.west
+        count    = 2
+
+        bucket = aws_s3_bucket.b[count.index].id
+
+        versioning_configuration {
+          status = "Enabled"
+        }
+      }
+      `,
+    );
+  });
+
+  it('finds a free name', () => {
+    check(
+      `
+      resource "aws_s3_bucket" "b" {
+        bucket = "x"
+      }
+
+      resource "aws_s3_bucket_versioning" "b" {
+        bucket = "other"
+
+        versioning_configuration {
+          status = "Enabled"
+        }
+      }
+      `,
+      {
+        'aws_s3_bucket.b': [
+          set('PublicAccessBlockConfiguration.BlockPublicAcls', true),
+          set('VersioningConfiguration.Status', 'Enabled'),
+        ],
+      },
+      `
+      resource "aws_s3_bucket" "b" {
+        bucket = "x"
+      }
+
+      resource "aws_s3_bucket_public_access_block" "b" {
+        bucket            = aws_s3_bucket.b.id
+        block_public_acls = true
+      }
+
+      resource "aws_s3_bucket_versioning" "b_2" {
+        bucket = aws_s3_bucket.b.id
+
+        versioning_configuration {
+          status = "Enabled"
+        }
+      }
+
+      resource "aws_s3_bucket_versioning" "b" {
+        bucket = "other"
+
+        versioning_configuration {
+          status = "Enabled"
+        }
+      }
+      `,
+    );
+  });
+
+  it("changes a variable's default that nothing else reads", () => {
+    const files = {
+      'main.tf': 'resource "aws_db_instance" "main" {\n  publicly_accessible = var.open\n}\n',
+      'variables.tf': 'variable "open" {\n  type    = bool\n  default = true # for now\n}\n',
+    };
+    expect(fix(files, { 'aws_db_instance.main': [set('PubliclyAccessible', false)] })).toEqual({
+      ...files,
+      'variables.tf': 'variable "open" {\n  type    = bool\n  default = false # for now\n}\n',
+    });
+  });
+
+  it("leaves a variable's default that something else reads", () => {
+    const files = {
+      'main.tf': 'resource "aws_db_instance" "main" {\n  publicly_accessible = var.open\n}\n',
+      'outputs.tf': 'output "open" {\n  value = "it is ${var.open}"\n}\n',
+      'variables.tf': 'variable "open" {\n  default = true\n}\n',
+    };
+    expect(fix(files, { 'aws_db_instance.main': [set('PubliclyAccessible', false)] })).toHaveProperty('refused');
+  });
+
+  it('changes a tfvars line', () => {
+    const main = 'variable "open" {}\nresource "aws_db_instance" "main" {\n  publicly_accessible = var.open\n}\n';
+    const files = { 'main.tf': main, 'terraform.tfvars': 'other = 1\nopen  = true\n' };
+    const world = worldOf(files);
+    const declared = world.graph.at('aws_db_instance.main');
+    if (!declared) throw new Error('it is declared');
+    const literal = { start: files['terraform.tfvars'].indexOf('true'), end: files['terraform.tfvars'].indexOf('true') + 4 };
+    const use = { start: main.indexOf('var.open'), end: main.indexOf('var.open') + 8 };
+    const origin = { ...textOrigin('file:///m/terraform.tfvars', literal), via: textOrigin('file:///m/main.tf', use) };
+    const resource = Object.assign(Object.create(declared), { get: () => boolValue(true, origin) });
+    const result = computeFix({ title: 'Fix', safe: true, resource, intents: [set('PubliclyAccessible', false)] }, world);
+    expect('edits' in result && [...result.edits]).toEqual([
+      ['file:///m/terraform.tfvars', [{ span: literal, newText: 'false' }]],
+    ]);
+  });
+
+  it('changes a local', () => {
+    check(
+      `
+      locals {
+        open = true
+      }
+
+      resource "aws_db_instance" "main" {
+        publicly_accessible = local.open
+      }
+      `,
+      { 'aws_db_instance.main': [set('PubliclyAccessible', false)] },
+      `
+      locals {
+        open = false
+      }
+
+      resource "aws_db_instance" "main" {
+        publicly_accessible = local.open
+      }
+      `,
+    );
+  });
+
+  it('composes fixes of one block and of several', () => {
+    check(
+      `
+      resource "aws_db_instance" "a" {
+        publicly_accessible = true
+      }
+
+      resource "aws_db_instance" "b" {
+        publicly_accessible = true
+      }
+      `,
+      {
+        'aws_db_instance.a': [set('PubliclyAccessible', false), set('StorageEncrypted', true)],
+        'aws_db_instance.b': [set('PubliclyAccessible', false)],
+      },
+      `
+      resource "aws_db_instance" "a" {
+        publicly_accessible = false
+        storage_encrypted   = true
+      }
+
+      resource "aws_db_instance" "b" {
+        publicly_accessible = false
+      }
+      `,
+    );
+  });
+
+  it('refuses what is fulfilled', () => {
+    const text = 'resource "aws_db_instance" "main" {\n  publicly_accessible = false\n}\n';
+    expect(fix({ 'main.tf': text }, { 'aws_db_instance.main': [set('PubliclyAccessible', false)] })).toEqual({
+      refused: 'there is nothing to change',
+    });
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'jsonencode',
+      '  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Principal = "*" }]\n  })\n',
+      '  policy = jsonencode({\n    Statement = [{ Effect = "Deny", Principal = "*" }]\n  })\n',
+    ],
+    [
+      'a heredoc',
+      '  policy = <<EOT\n{\n  "Statement": [\n    { "Effect": "Allow", "Resource": "${aws_s3_bucket.b.arn}" }\n  ]\n}\nEOT\n',
+      '  policy = <<EOT\n{\n  "Statement": [\n    { "Effect": "Deny", "Resource": "${aws_s3_bucket.b.arn}" }\n  ]\n}\nEOT\n',
+    ],
+  ])('changes a document in %s', (_, before, after) => {
+    const wrap = (policy: string) =>
+      `resource "aws_s3_bucket" "b" {\n  bucket = "x"\n}\n\nresource "aws_s3_bucket_policy" "p" {\n  bucket = aws_s3_bucket.b.id\n${policy}}\n`;
+    const world = worldOf({ 'main.tf': wrap(before) });
+    const holder = world.graph.resources.find((one) => one.get(['PolicyDocument', 'Statement', 0, 'Effect']).kind === 'string');
+    expect(holder?.address).toBeDefined();
+    const wanted = { [holder?.address ?? '']: [set('PolicyDocument.Statement.0.Effect', 'Deny')] };
+    expect(fix({ 'main.tf': wrap(before) }, wanted)).toEqual({ 'main.tf': wrap(after) });
+  });
+});
