@@ -1,4 +1,4 @@
-import type { Expression } from '../../syntax/hcl/ast';
+import type { Expression, TemplateExpression } from '../../syntax/hcl/ast';
 import type { Span } from '../../text';
 import { type Origin, type ReferenceValue, reanchor, type TextOrigin, textOrigin, unknown, type Value } from '../../values';
 
@@ -39,10 +39,16 @@ export interface Names {
   isCertain(address: string): boolean;
 }
 
+/** Takes note of evaluated templates, which may be read as documents later. */
+export interface DocumentNotes {
+  note(uri: string, template: TemplateExpression, pieces: readonly (string | Value)[]): void;
+}
+
 /** What evaluates expressions, as its helpers see it. */
 export interface Evaluating {
   readonly names: Names;
   readonly budget: Budget;
+  readonly documents: DocumentNotes;
   evaluate(expression: Expression, context: Context): Value;
 }
 

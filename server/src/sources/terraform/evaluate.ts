@@ -2,7 +2,16 @@ import type { BinaryExpression, CallExpression, ConditionalExpression, Expressio
 import { absent, boolValue, type Entry, type Item, numberValue, type UnknownValue, unknown, type Value } from '../../values';
 import { access } from './access';
 import { evaluateForObject, evaluateForTuple, evaluateSplat } from './collections';
-import { type Budget, type Context, type Evaluating, findName, type Names, originOf, type Step } from './context';
+import {
+  type Budget,
+  type Context,
+  type DocumentNotes,
+  type Evaluating,
+  findName,
+  type Names,
+  originOf,
+  type Step,
+} from './context';
 import { convert, invalid, isInvalid } from './convert';
 import { callFunction } from './functions';
 import { parseNumber } from './numbers';
@@ -20,6 +29,7 @@ export class Evaluator implements Evaluating {
   constructor(
     readonly names: Names,
     readonly budget: Budget,
+    readonly documents: DocumentNotes,
   ) {}
 
   evaluate(expression: Expression, context: Context): Value {

@@ -7,6 +7,7 @@ import type { Configuration } from '../configuration';
 import { Budget, originOf } from './context';
 import { collectDeclarations, type DeclaredResource } from './declarations';
 import { JsonDecoder } from './decoder';
+import { EmbeddedDocuments } from './embedded';
 import { headOrigin, languageResources } from './language';
 import { Module } from './module';
 import { type ProviderVersions, providerVersions } from './providers';
@@ -26,10 +27,11 @@ export type TerraformConfiguration = Configuration & { readonly natives: readonl
 export function loadTerraform(input: TerraformInput): TerraformConfiguration {
   const declarations = collectDeclarations(input.files);
   const budget = new Budget();
-  const module = new Module(declarations, budget);
+  const documents = new EmbeddedDocuments();
+  const module = new Module(declarations, budget, documents);
   const versions = providerVersions(declarations, input.lockFile);
   const natives = evaluateResources(module, versions, input.dir);
-  const { resources, aliases } = translate(natives, input.mapping, new JsonDecoder(input.files, budget));
+  const { resources, aliases } = translate(natives, input.mapping, new JsonDecoder(documents, budget));
   const handedOn = referencedByModules(module);
   const graph = buildGraph({
     resources: [...resources, ...languageResources(module)],

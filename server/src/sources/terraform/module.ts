@@ -2,7 +2,16 @@ import type { Attribute, Block, Expression } from '../../syntax/hcl/ast';
 import { type ListValue, type Origin, type ReferenceValue, type TextOrigin, unknown, type Value } from '../../values';
 import { stepName } from './access';
 import { evaluateBody, type Presence, presenceOf } from './body';
-import { type Budget, type Context, type Names, originOf, type Resolution, type Step, within } from './context';
+import {
+  type Budget,
+  type Context,
+  type DocumentNotes,
+  type Names,
+  originOf,
+  type Resolution,
+  type Step,
+  within,
+} from './context';
 import { convert, isInvalid } from './convert';
 import { attributeOf, type Declarations, type Declared, type DeclaredResource } from './declarations';
 import { Evaluator } from './evaluate';
@@ -20,8 +29,9 @@ export class Module implements Names {
   constructor(
     readonly declarations: Declarations,
     budget: Budget,
+    documents: DocumentNotes,
   ) {
-    this.evaluator = new Evaluator(this, budget);
+    this.evaluator = new Evaluator(this, budget, documents);
   }
 
   resolve(name: string, steps: readonly Step[], use: TextOrigin): Resolution {

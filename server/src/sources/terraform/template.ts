@@ -15,9 +15,14 @@ export function evaluateTemplate(template: TemplateExpression, context: Context,
   const [only] = template.parts;
   const origin = originOf(context, template.span);
   if (template.parts.length === 0) return stringValue('', origin);
-  if (template.parts.length === 1 && only?.kind === 'literal') return stringValue(only.value, origin);
+  if (template.parts.length === 1 && only?.kind === 'literal') {
+    evaluating.documents.note(context.uri, template, [only.value]);
+    return stringValue(only.value, origin);
+  }
   if (template.parts.length === 1 && only?.kind === 'interpolation') return evaluating.evaluate(only.expression, context);
-  return joinText(evaluateParts(template.parts, context, evaluating, origin), origin);
+  const pieces = evaluateParts(template.parts, context, evaluating, origin);
+  evaluating.documents.note(context.uri, template, pieces);
+  return joinText(pieces, origin);
 }
 
 function evaluateParts(
