@@ -81,9 +81,9 @@ export function humanSummary(tally: Tally, notes: readonly Note[], style: Style)
       `${style.bold(count(tally.findings, 'problem'))} in ${count(tally.filesWithFindings, 'file')}: ${parts.join(', ')}. ${analysed}.`,
     );
     const extra: string[] = [];
+    const unsafe = tally.fixable - tally.safelyFixable;
     if (tally.safelyFixable > 0) extra.push(`${tally.safelyFixable} can be repaired safely with \`ashlar fix\``);
-    if (tally.fixable > tally.safelyFixable)
-      extra.push(`${tally.fixable - tally.safelyFixable} more with \`ashlar fix --unsafe\``);
+    if (unsafe > 0) extra.push(`${unsafe} ${tally.safelyFixable > 0 ? 'more' : 'can be repaired'} with \`ashlar fix --unsafe\``);
     if (tally.suppressed > 0) extra.push(`${count(tally.suppressed, 'finding')} suppressed`);
     if (extra.length > 0) out.push(`${extra.join(', ')}.`);
   }
