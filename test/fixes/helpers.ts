@@ -1,84 +1,10 @@
 import { expect } from 'vitest';
-import { dataSource } from '../../server/src/fixes/data/style';
-import { appendInData, removeInData, setInData } from '../../server/src/fixes/data/writer';
-import { Draft } from '../../server/src/fixes/draft';
-import { align } from '../../server/src/fixes/hcl/align';
-import { hclSource } from '../../server/src/fixes/hcl/source';
-import { appendPath, removePath, type Step, setPath } from '../../server/src/fixes/hcl/writer';
-import { lineBreakOf } from '../../server/src/fixes/layout';
-import { isEdits, type Outcome } from '../../server/src/fixes/result';
-import type { Literal } from '../../server/src/resources';
-import { type Block, parseHcl } from '../../server/src/syntax/hcl';
+import { parseHcl } from '../../server/src/syntax/hcl';
 import { parseJson } from '../../server/src/syntax/json';
 import { parseYaml } from '../../server/src/syntax/yaml';
-import { applyEdits } from '../../server/src/text';
+import { changeData, changeHcl, type Edit, textOf } from './change';
 
-/** One change of a block or document: `path` is dotted; in HCL, names that end with `{}` are nested blocks. */
-export type Edit =
-  | { readonly set: string; readonly to: Literal }
-  | { readonly append: string; readonly value: Literal; readonly as?: 'block' }
-  | { readonly remove: string };
-
-export type Changed = { readonly text: string } | { readonly refused: string };
-
-function pathOf(dotted: string): { path: (string | number)[]; steps: Step[] } {
-  const path: (string | number)[] = [];
-  const steps: Step[] = [];
-  for (const part of dotted === '' ? [] : dotted.split('.')) {
-    if (/^\d+$/.test(part)) {
-      path.push(Number(part));
-      steps.push('index');
-    } else {
-      path.push(part.replace('{}', ''));
-      steps.push(part.endsWith('{}') ? 'block' : 'object');
-    }
-  }
-  return { path, steps: steps.slice(0, -1) };
-}
-
-/** Changes the first resource (or other labelled block) of an HCL text. */
-export function changeHcl(text: string, edit: Edit): Changed {
-  const file = parseHcl(text);
-  const block = file.body.items.find((item): item is Block => item.kind === 'block');
-  if (!block) return { refused: 'the test has no block' };
-  const source = hclSource(text, file);
-  const nowhere = () => undefined;
-  let outcome: Outcome;
-  if ('set' in edit) {
-    const { path, steps } = pathOf(edit.set);
-    outcome = setPath(source, block, path, steps, edit.to, nowhere);
-  } else if ('append' in edit) {
-    const { path, steps } = pathOf(edit.append);
-    outcome = appendPath(source, block, path, steps, edit.value, edit.as ?? 'element', nowhere);
-  } else outcome = removePath(source, block, pathOf(edit.remove).path, nowhere);
-  return changed(text, outcome, align);
-}
-
-export function changeData(language: 'yaml' | 'json', text: string, edit: Edit): Changed {
-  const document = language === 'yaml' ? parseYaml(text) : parseJson(text);
-  if (!document.root) return { refused: 'the test has no document' };
-  const source = dataSource(text, document);
-  const held = { node: document.root, holder: { kind: 'root' } } as const;
-  let outcome: Outcome;
-  if ('set' in edit) outcome = setInData(source, held, pathOf(edit.set).path, edit.to);
-  else if ('append' in edit) outcome = appendInData(source, held, pathOf(edit.append).path, edit.value);
-  else outcome = removeInData(source, held, pathOf(edit.remove).path);
-  return changed(text, outcome, (draft) => draft);
-}
-
-function changed(text: string, outcome: Outcome, finish: (draft: Draft) => Draft): Changed {
-  if (!isEdits(outcome)) return { refused: 'refused' in outcome ? outcome.refused : 'elsewhere' };
-  const lineBreak = lineBreakOf(text);
-  const edits = outcome.map((edit) => ({ ...edit, newText: edit.newText.replace(/\r?\n/g, lineBreak) }));
-  const draft = finish(Draft.of(text).apply(edits));
-  const after = applyEdits(text, draft.edits());
-  expect(after, 'the edits make the text that the draft says').toBe(draft.text);
-  return { text: after };
-}
-
-export function textOf(change: Changed): string {
-  return 'text' in change ? change.text : `refused: ${change.refused}`;
-}
+export { changeData, changeHcl, type Edit, textOf } from './change';
 
 /** The text without the indentation that its first line has, and without the first line break. */
 export function dedent(text: string): string {
