@@ -148,7 +148,7 @@ describe('elements of fan-out lists', () => {
         address: 'aws_security_group.g',
         path: ['ingress', 0, 'cidr_blocks', 1],
         value: '10.1.0.0/16',
-        steps: ['block', 'index', 'block'],
+        steps: ['block', 'index', 'object'],
       },
     ]);
     expect(write([group], 'aws_security_group.g', { kind: 'remove', path: ['SecurityGroupIngress', 1] })).toEqual([

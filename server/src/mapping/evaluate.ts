@@ -1,46 +1,12 @@
 import type { PropertyPath } from '../resources';
-import type { Entry, Origin, UnknownValue, Value } from '../values';
+import type { Entry, Origin, Value } from '../values';
 import { absent, unknown } from '../values';
+import type { Contribution, Evaluation } from './contribution';
 import { listAt } from './lists';
-import type { MappingEntry, MappingNode, Source } from './model';
+import type { MappingNode, Source } from './model';
 import type { Presence, Scope } from './read';
-import { oneOf, originOf, presenceOf, propertyOf } from './read';
-import type { Reading } from './sources';
+import { oneOf, originOf, presenceOf } from './read';
 import { itemsOf, readSource } from './sources';
-
-/**
- * What one block says about one place of a resource: the resource's own block, or a block that is a part of it.
- * Without scope and value it is a block that could have stood in the configuration and does not: what only it supplies is absent,
- * not unmapped.
- */
-export interface Contribution {
-  readonly node: MappingNode;
-  readonly scope?: Scope;
-  /** What the resource holds here already (CloudFormation), instead of a scope. */
-  readonly value?: Value;
-  readonly role: 'own' | 'part' | 'element';
-  /** Whether the block is certainly there and certainly belongs to the resource. */
-  readonly member: true | 'unknown';
-  /** A part that may belong to this resource or to another one. It adds nothing but doubt. */
-  readonly floating?: UnknownValue;
-  /** The entry of a part. */
-  readonly entry?: MappingEntry;
-  readonly possible?: PossiblePart;
-}
-
-/** A part that does not stand in the configuration, by its native type: what a fix may add. */
-export interface PossiblePart {
-  readonly type: string;
-  readonly entry: MappingEntry;
-}
-
-/** How places are evaluated in one resource. */
-export interface Evaluation extends Reading {
-  /** The resource's own origin: where a missing value is shown. */
-  readonly origin: Origin;
-  /** Set for an owner that is not in the configuration: what no part says is not known. */
-  readonly foreign?: UnknownValue;
-}
 
 const empty: MappingNode = {};
 const maximumDoubts = 4;
@@ -48,8 +14,8 @@ const maximumDoubts = 4;
 export function descend(here: readonly Contribution[], name: string): Contribution[] {
   const next: Contribution[] = [];
   for (const one of here) {
-    if (one.value) {
-      next.push({ ...one, value: propertyOf(one.value, name), node: one.node.props?.[name] ?? empty });
+    if (one.held) {
+      next.push({ ...one, held: one.held.step(name), node: one.node.props?.[name] ?? empty });
     } else {
       const child = one.node.props?.[name];
       // Only the element itself is certainly there, not what it may hold.
@@ -77,8 +43,8 @@ export function evaluate(here: readonly Contribution[], path: PropertyPath, cont
   }
   const written = writtenValue(here, path, context);
   if (written.settled) return written.value;
-  if (here.some((one) => one.node.lists || one.value?.kind === 'list')) return listAt(here, path, context).value;
-  if (here.some((one) => one.node.props || one.value?.kind === 'map')) {
+  if (here.some((one) => one.node.lists || one.held?.value.kind === 'list')) return listAt(here, path, context, evaluate).value;
+  if (here.some((one) => one.node.props || one.held?.value.kind === 'map')) {
     const container = containerAt(here, path, context);
     if (container.kind !== 'absent') return container;
   }
@@ -86,7 +52,7 @@ export function evaluate(here: readonly Contribution[], path: PropertyPath, cont
 }
 
 function isThere(one: Contribution): boolean {
-  return one.scope !== undefined || one.value !== undefined;
+  return one.scope !== undefined || one.held !== undefined;
 }
 
 /** Own rows first, then parts, then what older majors wrote inline. */
@@ -111,7 +77,7 @@ function writtenValue(here: readonly Contribution[], path: PropertyPath, context
   let sureFallback = false;
   let missing: Value | undefined;
   for (const one of here) {
-    const value = one.value;
+    const value = one.held?.value;
     if (!value || one.floating) continue;
     if (value.kind === 'list' || value.kind === 'map') return { value, settled: here.length === 1 };
     if (value.kind !== 'absent') return { value, settled: true };
@@ -149,9 +115,10 @@ function containerAt(here: readonly Contribution[], path: PropertyPath, context:
   for (const one of here) {
     for (const name of Object.keys(one.node.props ?? {})) names.add(name);
     if (one.node.open) open = true;
-    if (one.value?.kind === 'map') {
-      for (const name of one.value.entries.keys()) names.add(name);
-      if (one.value.rest) open = true;
+    const held = one.held?.value;
+    if (held?.kind === 'map') {
+      for (const name of held.entries.keys()) names.add(name);
+      if (held.rest) open = true;
     }
   }
   const entries = new Map<string, Entry>();
@@ -178,7 +145,7 @@ function containerAt(here: readonly Contribution[], path: PropertyPath, context:
 /** The keyword of the block that the container is made of, where it is one block. */
 function containerOrigin(here: readonly Contribution[]): Origin | undefined {
   for (const one of here) {
-    if (one.value?.kind === 'map') return one.value.origin;
+    if (one.held?.value.kind === 'map') return one.held.value.origin;
     if (one.scope && one.role === 'element') return originOf(one.scope);
   }
   for (const one of here) if (one.scope && one.role === 'part' && !one.floating) return one.scope.block.origin;
@@ -190,8 +157,8 @@ function containerPresence(here: readonly Contribution[], path: PropertyPath, co
   for (const one of here) {
     if (one.floating) continue;
     if (one.role === 'element') return true;
-    const present: Presence = one.value
-      ? presenceOf(one.value)
+    const present: Presence = one.held
+      ? presenceOf(one.held.value)
       : one.scope
         ? nodePresence(one.node, one.scope, path, context)
         : false;

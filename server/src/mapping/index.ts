@@ -1,3 +1,4 @@
+export { locatePart, translateCloudFormation } from './cloudformation';
 export * from './inverse';
 export { inverse } from './invert';
 export { producersOf } from './invert-new';

@@ -1,8 +1,7 @@
 import type { Literal, PropertyPath } from '../resources';
-import type { Contribution } from './evaluate';
+import type { Contribution } from './contribution';
+import { evaluate } from './evaluate';
 import type { NativePath, Refusal } from './inverse';
-import type { Outcome, Spot, Writing } from './invert';
-import { setAt, spotAt } from './invert';
 import { companionFor } from './invert-new';
 import type { ElementSource } from './lists';
 import { listAt } from './lists';
@@ -10,6 +9,8 @@ import type { ListSource } from './model';
 import { writeObject } from './native-block';
 import { isLiteralMap, isRefusal, pathOf, refuse, stepsOf } from './native-steps';
 import { presenceOf, readName } from './read';
+import type { Outcome, Spot, Writing } from './writing';
+import { spotAt } from './writing';
 
 /** One element of a list, to be written into. */
 export interface WritableElement {
@@ -102,11 +103,11 @@ function setInElement(
   const start: Contribution = { node: from.rows ?? {}, scope, role: 'element', member: true };
   const inner = spotAt([start], [...spot.done, index], rest);
   if (!inner) return refuse(`no Terraform attribute sets ${rest.join('.')}`);
-  return setAt(writing, inner, value);
+  return writing.set(writing, inner, value);
 }
 
 function sourceOf(writing: Writing, spot: Spot, index: number): ElementSource | undefined {
-  return listAt(spot.here, spot.done, writing.context).elements[index]?.from;
+  return listAt(spot.here, spot.done, writing.context, evaluate).elements[index]?.from;
 }
 
 export function removeElement(writing: Writing, spot: Spot, index: number): Outcome {

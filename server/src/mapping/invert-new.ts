@@ -1,13 +1,13 @@
 import type { Intent, Literal } from '../resources';
-import type { PossiblePart } from './evaluate';
+import type { PossiblePart } from './contribution';
 import type { Refusal } from './inverse';
-import type { Outcome, Spot, Writing } from './invert';
 import type { MappingData, MappingEntry, MappingNode } from './model';
 import type { Written } from './native-block';
 import { join, missingRequired, prefixes, writeNode, writeObject } from './native-block';
 import type { LiteralMap } from './native-steps';
 import { isLiteralMap, isRefusal, localAddress, referenceAttribute, refuse, setIn } from './native-steps';
 import { isList } from './read';
+import type { Outcome, Spot, Writing } from './writing';
 
 /** A new block of the first type of part that can say it and whose required attributes are all there. */
 export function companionFor(writing: Writing, spot: Spot, value: Literal): Outcome {

@@ -1,7 +1,7 @@
 import type { Intent, Literal, PropertyPath, Resource, ResourceGraph } from '../resources';
-import type { Contribution, Evaluation } from './evaluate';
-import { descend, isLeaf } from './evaluate';
-import type { NativeEdit, Refusal } from './inverse';
+import { awsccEdit } from './awscc';
+import type { Contribution, Evaluation } from './contribution';
+import type { NativeEdit } from './inverse';
 import { appendTo, elementAt, removeElement } from './invert-lists';
 import { addResource, companionFor } from './invert-new';
 import type { MappingData, Source } from './model';
@@ -10,22 +10,8 @@ import { isLiteralMap, isRefusal, mergeCreates, nameToWrite, nativeLiteral, path
 import { holds, presenceOf, readName } from './read';
 import { MappedResource } from './resource';
 import { readSource } from './sources';
-
-/** What writing needs to know of the resource. */
-export interface Writing {
-  readonly resource: MappedResource;
-  readonly context: Evaluation;
-  readonly data: MappingData;
-}
-
-/** One place of a resource, and how it was reached. */
-export interface Spot {
-  readonly here: readonly Contribution[];
-  readonly done: PropertyPath;
-  readonly rest: PropertyPath;
-}
-
-export type Outcome = readonly NativeEdit[] | Refusal;
+import type { Outcome, Spot, Writing } from './writing';
+import { spotAt } from './writing';
 
 /**
  * The edits of Terraform text that carry out an intent, by the writer's order: an existing companion; the own block; an older inline
@@ -33,7 +19,11 @@ export type Outcome = readonly NativeEdit[] | Refusal;
  */
 export function inverse(resource: Resource, intent: Intent, data: MappingData, _graph: ResourceGraph): Outcome {
   if (!(resource instanceof MappedResource)) return refuse('the resource is not mapped');
-  const writing: Writing = { resource, context: resource.evaluation, data };
+  if (resource.awscc && resource.native) {
+    const edit = awsccEdit(resource.native, resource.awscc, intent);
+    return isRefusal(edit) ? edit : [edit];
+  }
+  const writing: Writing = { resource, context: resource.evaluation, data, set: setAt };
   const outcome = invert(writing, intent);
   return isRefusal(outcome) ? outcome : mergeCreates(outcome);
 }
@@ -52,19 +42,7 @@ function invert(writing: Writing, intent: Intent): Outcome {
   }
 }
 
-/** Walks the names of a path as far as rows go. */
-export function spotAt(start: readonly Contribution[], done: PropertyPath, path: PropertyPath): Spot | undefined {
-  let here = start;
-  for (let i = 0; i < path.length; i++) {
-    const step = path[i];
-    if (typeof step !== 'string' || isLeaf(here)) return { here, done: [...done, ...path.slice(0, i)], rest: path.slice(i) };
-    const next = descend(here, step);
-    if (next.length === 0) return undefined;
-    here = next;
-  }
-  return { here, done: [...done, ...path], rest: [] };
-}
-
+/** Sets the value at a spot: in the block that says it, else in one that can. */
 export function setAt(writing: Writing, spot: Spot, value: Literal): Outcome {
   const { here, rest } = spot;
   const [first] = rest;

@@ -1,8 +1,7 @@
 import type { PropertyPath } from '../resources';
-import type { Item, MapValue, Origin, UnknownValue, Value } from '../values';
+import type { Entry, Item, MapValue, Origin, UnknownValue, Value } from '../values';
 import { absent, unknown } from '../values';
-import type { Contribution, Evaluation } from './evaluate';
-import { evaluate } from './evaluate';
+import type { Contribution, Evaluate, Evaluation } from './contribution';
 import type { NativePath } from './inverse';
 import type { ListSource, MappingNode } from './model';
 import type { Presence, Scope } from './read';
@@ -34,8 +33,11 @@ export interface ElementList {
   readonly elements: readonly Element[];
 }
 
-/** The list at a place, every element with its provenance, in the order of the contributions. */
-export function listAt(here: readonly Contribution[], path: PropertyPath, context: Evaluation): ElementList {
+/**
+ * The list at a place, every element with its provenance, in the order of the contributions.
+ * @param evaluate reads what an element holds
+ */
+export function listAt(here: readonly Contribution[], path: PropertyPath, context: Evaluation, evaluate: Evaluate): ElementList {
   const elements: Element[] = [];
   let rest: UnknownValue | undefined;
   let written: Presence = false;
@@ -49,16 +51,18 @@ export function listAt(here: readonly Contribution[], path: PropertyPath, contex
       rest ??= one.floating;
       continue;
     }
-    if (one.value) {
-      const inner = itemsOf(one.value);
-      note(inner.written, one.value.origin);
+    const held = one.held?.value;
+    if (held) {
+      const inner = itemsOf(held);
+      note(inner.written, held.origin);
       rest ??= inner.rest;
       for (const item of inner.items) elements.push({ item: doubted(item, one.member) });
       continue;
     }
     if (!one.scope) continue;
     for (const source of one.node.lists ?? []) {
-      const made = readList(one, one.scope, source, [...path, elements.length], context);
+      const reader = new ListReader(one, one.scope, source, [...path, elements.length], context, evaluate);
+      const made = reader.read();
       note(made.written, made.origin);
       rest ??= made.rest;
       for (const element of made.elements) elements.push({ ...element, item: doubted(element.item, one.member) });
@@ -82,108 +86,140 @@ interface ReadList {
   readonly origin: Origin;
 }
 
-function readList(
-  contribution: Contribution,
-  scope: Scope,
-  source: ListSource,
-  path: PropertyPath,
-  context: Evaluation,
-): ReadList {
-  const origin = originOf(scope);
-  const guard = holds(scope, source.if);
-  if (guard === false) return { elements: [], written: false, origin };
-  const made = readUnguarded(contribution, scope, source, path, context);
-  if (guard === true) return made;
-  const elements = made.elements.map((element) => ({ ...element, item: doubted(element.item, 'unknown') }));
-  return { ...made, elements, written: made.written === false ? false : 'unknown' };
-}
+/** Reads one list source of one block. */
+class ListReader {
+  constructor(
+    private readonly contribution: Contribution,
+    private readonly scope: Scope,
+    private readonly source: ListSource,
+    private readonly path: PropertyPath,
+    private readonly context: Evaluation,
+    private readonly evaluate: Evaluate,
+  ) {}
 
-function readUnguarded(
-  contribution: Contribution,
-  scope: Scope,
-  source: ListSource,
-  path: PropertyPath,
-  context: Evaluation,
-): ReadList {
-  if (source.pairs) return readPairs(contribution, scope, source, source.pairs, context);
-  const rows = source.rows ?? {};
-  if (!source.each) {
-    // The block itself is the element.
-    return {
-      ...expand(contribution, scope, source, { value: blockMap(scope), member: true }, scope.path, rows, path, context),
-      written: true,
-    };
+  read(): ReadList {
+    const guard = holds(this.scope, this.source.if);
+    if (guard === false) return { elements: [], written: false, origin: originOf(this.scope) };
+    const made = this.source.pairs ? this.pairs(this.source.pairs) : this.blocks();
+    if (guard === true) return made;
+    const elements = made.elements.map((element) => ({ ...element, item: doubted(element.item, 'unknown') }));
+    return { ...made, elements, written: made.written === false ? false : 'unknown' };
   }
-  const native = readName(scope, source.each);
-  const { items, rest, written } = itemsOf(native);
-  const base: NativePath = [...(source.each[0] === '' ? [] : scope.path), ...source.each.filter((name) => name !== '')];
-  if (source.plain) {
-    const elements = items.map((item, i): Element => ({ item, from: { contribution, source, scope, path: [...base, i] } }));
+
+  private blocks(): ReadList {
+    const { scope, source } = this;
+    // Without a name the block itself is the element.
+    if (!source.each) return this.expand({ value: blockMap(scope), member: true }, scope.path);
+    const native = readName(scope, source.each);
+    const { items, rest, written } = itemsOf(native);
+    const base: NativePath = [...(source.each[0] === '' ? [] : scope.path), ...source.each.filter((name) => name !== '')];
+    const elements: Element[] = [];
+    if (source.plain) {
+      const from = { contribution: this.contribution, source, scope };
+      items.forEach((item, i) => {
+        elements.push({ item, from: { ...from, path: [...base, i] } });
+      });
+      return { elements, ...(rest ? { rest } : {}), written, origin: native.origin };
+    }
+    if (items.length === 0 && !rest && source.implicit) {
+      const element: MapValue = { kind: 'map', entries: new Map(), origin: originOf(scope) };
+      for (const one of this.expand({ value: element, member: true }, [...base, 0]).elements) {
+        elements.push(one.from ? { ...one, from: { ...one.from, implicit: true } } : one);
+      }
+      return { elements, written: false, origin: native.origin };
+    }
+    let more = rest;
+    items.forEach((item, i) => {
+      const inner = this.expand(item, [...base, i]);
+      elements.push(...inner.elements);
+      more ??= inner.rest;
+    });
+    return { elements, ...(more ? { rest: more } : {}), written, origin: native.origin };
+  }
+
+  /** The elements that one nested block makes: one, or one for each entry of its fan-out lists. */
+  private expand(item: Item, nativePath: NativePath): ReadList {
+    const { source } = this;
+    const rows = source.rows ?? {};
+    // Without `each` the rows read the block itself; its element is then the scope as it is.
+    const inner: Scope = source.each ? { block: this.scope.block, element: item.value, path: nativePath } : this.scope;
+    const from = { contribution: this.contribution, source, scope: inner, rows, path: nativePath };
+    const base = this.element(inner, rows);
+    const whole: ReadList = {
+      elements: [{ item: { value: base, member: item.member }, from }],
+      written: true,
+      origin: item.value.origin,
+    };
+    if (!source.fanOut) return whole;
+    const found: { value: Value; member: true | 'unknown'; index: number; position: number }[] = [];
+    let rest: UnknownValue | undefined;
+    source.fanOut.forEach((fan, index) => {
+      const list = readSource(inner, fan.source, fan.property.join('.'), this.context).value;
+      const content = fan.single ? singleItem(list) : itemsOf(list);
+      rest ??= content.rest;
+      content.items.forEach((one, position) => {
+        if (one.value.kind === 'absent') return;
+        found.push({ value: one.value, member: item.member === true ? one.member : 'unknown', index, position });
+      });
+    });
+    if (found.length === 0 && !rest) return whole;
+    const elements = found.map((one): Element => {
+      const property = source.fanOut?.[one.index]?.property ?? [];
+      return {
+        item: { value: withProperty(base, property, one.value), member: one.member },
+        from: { ...from, fan: { index: one.index, position: one.position, among: found.length } },
+      };
+    });
+    return { elements, ...(rest ? { rest } : {}), written: true, origin: item.value.origin };
+  }
+
+  private element(scope: Scope, rows: MappingNode): Value {
+    const { foreign: _foreign, ...inner } = this.context;
+    const origin = originOf(scope);
+    const value = this.evaluate([{ node: rows, scope, role: 'element', member: true }], this.path, { ...inner, origin });
+    return value.kind === 'absent' ? { kind: 'map', entries: new Map(), origin } : value;
+  }
+
+  private pairs(pairs: NonNullable<ListSource['pairs']>): ReadList {
+    const native = readName(this.scope, pairs.at);
+    const base: NativePath = [...this.scope.path, ...pairs.at];
+    const elements: Element[] = [];
+    let rest: UnknownValue | undefined;
+    let written: Presence = false;
+    const take = (value: Value, sure: boolean): void => {
+      if (value.kind === 'absent') return;
+      if (value.kind === 'oneOf') {
+        for (const choice of value.choices) take(choice, false);
+        return;
+      }
+      if (value.kind !== 'map') {
+        rest ??= value.kind === 'unknown' ? value : unknown({ kind: 'undecided', what: pairs.at.join('.') }, value.origin);
+        if (written === false) written = 'unknown';
+        return;
+      }
+      written = sure ? true : 'unknown';
+      rest ??= value.rest;
+      for (const [key, entry] of value.entries) {
+        const item: Item = { value: pairOf(pairs, key, entry), member: sure ? entry.member : 'unknown' };
+        const from = { contribution: this.contribution, source: this.source, scope: this.scope, path: [...base, key] };
+        elements.push({ item, from });
+      }
+    };
+    take(native, true);
     return { elements, ...(rest ? { rest } : {}), written, origin: native.origin };
   }
-  const elements: Element[] = [];
-  let more = rest;
-  if (items.length === 0 && !rest && source.implicit) {
-    const element: MapValue = { kind: 'map', entries: new Map(), origin: originOf(scope) };
-    const inner = expand(contribution, scope, source, { value: element, member: true }, [...base, 0], rows, path, context);
-    for (const one of inner.elements) {
-      elements.push(one.from ? { ...one, from: { ...one.from, implicit: true } } : one);
-    }
-    return { elements, written: false, origin: native.origin };
-  }
-  items.forEach((item, i) => {
-    const inner = expand(contribution, scope, source, item, [...base, i], rows, path, context);
-    elements.push(...inner.elements);
-    more ??= inner.rest;
-  });
-  return { elements, ...(more ? { rest: more } : {}), written, origin: native.origin };
+}
+
+function pairOf(pairs: NonNullable<ListSource['pairs']>, key: string, entry: Entry): MapValue {
+  const origin = entry.key ?? entry.value.origin;
+  const entries = new Map<string, Entry>();
+  entries.set(pairs.key, { value: { kind: 'string', value: key, origin }, member: true });
+  entries.set(pairs.value, { value: entry.value, member: true });
+  return { kind: 'map', entries, origin };
 }
 
 function blockMap(scope: Scope): Value {
   return scope.element ?? { kind: 'map', entries: new Map(), origin: scope.block.origin };
-}
-
-/** The elements that one nested block makes: one, or one for each entry of its fan-out lists. */
-function expand(
-  contribution: Contribution,
-  scope: Scope,
-  source: ListSource,
-  item: Item,
-  nativePath: NativePath,
-  rows: MappingNode,
-  path: PropertyPath,
-  context: Evaluation,
-): ReadList {
-  // Without `each` the rows read the block itself; its element is then the scope as it is.
-  const inner: Scope = source.each ? { block: scope.block, element: item.value, path: nativePath } : scope;
-  const from = { contribution, source, scope: inner, rows, path: nativePath };
-  const base = elementMap(inner, rows, path, context);
-  if (!source.fanOut)
-    return { elements: [{ item: { value: base, member: item.member }, from }], written: true, origin: item.value.origin };
-  const found: { value: Value; member: true | 'unknown'; index: number; position: number }[] = [];
-  let rest: UnknownValue | undefined;
-  let silent = true;
-  source.fanOut.forEach((fan, index) => {
-    const list = readSource(inner, fan.source, fan.property.join('.'), context).value;
-    const content = fan.single ? singleItem(list) : itemsOf(list);
-    rest ??= content.rest;
-    if (content.rest) silent = false;
-    content.items.forEach((one, position) => {
-      if (one.value.kind === 'absent') return;
-      silent = false;
-      found.push({ value: one.value, member: item.member === true ? one.member : 'unknown', index, position });
-    });
-  });
-  if (silent)
-    return { elements: [{ item: { value: base, member: item.member }, from }], written: true, origin: item.value.origin };
-  const elements = found.map((one): Element => {
-    const property = source.fanOut?.[one.index]?.property ?? [];
-    return {
-      item: { value: withProperty(base, property, one.value), member: one.member },
-      from: { ...from, fan: { index: one.index, position: one.position, among: found.length } },
-    };
-  });
-  return { elements, ...(rest ? { rest } : {}), written: true, origin: item.value.origin };
 }
 
 /** A value that is one entry, known or not. */
@@ -192,12 +228,6 @@ function singleItem(value: Value): { items: readonly Item[]; rest?: UnknownValue
   const there = value.choices.filter((choice) => choice.kind !== 'absent');
   const member = there.length === value.choices.length ? true : 'unknown';
   return { items: [{ value: oneOf(there, value.origin), member }] };
-}
-
-function elementMap(scope: Scope, rows: MappingNode, path: PropertyPath, context: Evaluation): Value {
-  const { foreign: _foreign, ...inner } = context;
-  const value = evaluate([{ node: rows, scope, role: 'element', member: true }], path, { ...inner, origin: originOf(scope) });
-  return value.kind === 'absent' ? { kind: 'map', entries: new Map(), origin: originOf(scope) } : value;
 }
 
 function withProperty(base: Value, property: readonly string[], value: Value): Value {
@@ -210,44 +240,4 @@ function withProperty(base: Value, property: readonly string[], value: Value): V
     deeper.length > 0 && old?.kind !== 'map' ? { kind: 'map', entries: new Map(), origin: value.origin } : (old ?? value);
   entries.set(name, { value: deeper.length > 0 ? withProperty(inner, deeper, value) : value, member: true });
   return { ...base, entries };
-}
-
-function readPairs(
-  contribution: Contribution,
-  scope: Scope,
-  source: ListSource,
-  pairs: NonNullable<ListSource['pairs']>,
-  context: Evaluation,
-): ReadList {
-  const native = readName(scope, pairs.at);
-  const base: NativePath = [...scope.path, ...pairs.at];
-  const elements: Element[] = [];
-  let rest: UnknownValue | undefined;
-  let written: Presence = false;
-  const take = (value: Value, sure: boolean): void => {
-    if (value.kind === 'absent') return;
-    if (value.kind === 'oneOf') {
-      for (const choice of value.choices) take(choice, false);
-      return;
-    }
-    if (value.kind !== 'map') {
-      rest ??= value.kind === 'unknown' ? value : unknown({ kind: 'undecided', what: pairs.at.join('.') }, value.origin);
-      if (written === false) written = 'unknown';
-      return;
-    }
-    written = sure ? true : 'unknown';
-    rest ??= value.rest;
-    for (const [key, entry] of value.entries) {
-      const origin = entry.key ?? entry.value.origin;
-      const entries: MapValue['entries'] = new Map([
-        [pairs.key, { value: { kind: 'string', value: key, origin } as const, member: true as const }],
-        [pairs.value, { value: entry.value, member: true as const }],
-      ]);
-      const item: Item = { value: { kind: 'map', entries, origin }, member: sure ? entry.member : 'unknown' };
-      elements.push({ item, from: { contribution, source, scope, path: [...base, key] } });
-    }
-  };
-  take(native, true);
-  void context;
-  return { elements, ...(rest ? { rest } : {}), written, origin: native.origin };
 }

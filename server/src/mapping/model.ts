@@ -1,4 +1,4 @@
-import type { Literal } from '../resources';
+import type { Literal, TypeSchema } from '../resources';
 import type { Value } from '../values';
 
 /**
@@ -15,8 +15,8 @@ export interface MappingData {
   readonly parts: Readonly<Record<string, readonly string[]>>;
   /** The properties that identify a resource and that its author may choose: `BucketName`. None: the cloud makes the id. */
   readonly identifiers: Readonly<Record<string, readonly string[]>>;
-  /** Types of the awscc provider without underscores: `awsccs3bucket` -> `AWS::S3::Bucket`. */
-  readonly awscc: Readonly<Record<string, string>>;
+  /** Types of the awscc provider without underscores, `awsccs3bucket`: that provider is generated from CloudFormation's schema. */
+  readonly awscc: Readonly<Record<string, { readonly is: string; readonly schema: TypeSchema }>>;
   /** The majors of each provider that defaults must hold for, oldest first. */
   readonly majors: Readonly<Record<string, readonly number[]>>;
 }

@@ -25,7 +25,7 @@ export function stepsOf(scope: Scope, path: NativePath, object: boolean): Step[]
     if (typeof step === 'number') return 'index';
     const name = path.slice(0, i + 1).filter((one): one is string => typeof one === 'string');
     const value = readName({ block: scope.block, path: [] }, name);
-    if (value.kind === 'map') return 'object';
+    if (value.kind === 'map' || (value.kind === 'list' && value.items[0] && value.items[0].value.kind !== 'map')) return 'object';
     return object && presenceOf(value) === false ? 'object' : 'block';
   });
 }

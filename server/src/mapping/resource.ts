@@ -1,7 +1,7 @@
-import type { NativeResource, PropertyPath, Resource, ResourcePart, SourceKind } from '../resources';
+import type { NativeResource, PropertyPath, Resource, ResourcePart, SourceKind, TypeSchema } from '../resources';
 import type { Origin, UnknownValue, Value } from '../values';
 import { unknown } from '../values';
-import type { Contribution, Evaluation, PossiblePart } from './evaluate';
+import type { Contribution, Evaluation, Held, PossiblePart } from './contribution';
 import { descend, evaluate, isLeaf } from './evaluate';
 import type { MappingEntry } from './model';
 import type { Block } from './read';
@@ -27,6 +27,8 @@ export interface MappedFacts {
   readonly exists: true | 'unknown';
   readonly declared: boolean;
   readonly native?: NativeResource;
+  /** The schema that an awscc resource is written in. */
+  readonly awscc?: TypeSchema;
 }
 
 /** A resource that is put together from native blocks when it is asked for. */
@@ -40,6 +42,7 @@ export class MappedResource implements Resource {
   readonly exists: true | 'unknown';
   readonly declared: boolean;
   readonly native?: NativeResource;
+  readonly awscc?: TypeSchema;
   private readonly joined: JoinedPart[] = [];
   private readonly memo = new Map<string, Value>();
   private here: readonly Contribution[] | undefined;
@@ -63,6 +66,7 @@ export class MappedResource implements Resource {
     this.exists = facts.exists;
     this.declared = facts.declared;
     if (facts.native) this.native = facts.native;
+    if (facts.awscc) this.awscc = facts.awscc;
   }
 
   get parts(): readonly ResourcePart[] {
@@ -136,7 +140,17 @@ export class MappedResource implements Resource {
   }
 }
 
-/** A CloudFormation resource as its own contribution: its properties stand in the cloud's schema already. */
-export function ownValue(value: Value): Contribution {
-  return { node: {}, value, role: 'own', member: true };
+/** A resource that stands in the cloud's schema already, as its own contribution: read where and when it is asked for. */
+export function heldBy(resource: { get(path: PropertyPath): Value }, path: PropertyPath = []): Held {
+  return {
+    get value() {
+      return resource.get(path);
+    },
+    step: (name) => heldBy(resource, [...path, name]),
+  };
+}
+
+/** A value in the cloud's schema. */
+export function heldValue(value: Value): Held {
+  return { value, step: (name) => heldValue(propertyOf(value, name)) };
 }

@@ -1,14 +1,16 @@
 import type { NativeResource, Resource } from '../resources';
 import type { Value } from '../values';
 import { absent } from '../values';
-import type { PossiblePart } from './evaluate';
+import { awsccProperties } from './awscc';
+import type { PossiblePart } from './contribution';
 import type { Candidate, LinkWorld } from './links';
 import { floatingReason, followLink, linkKey, linkMeans } from './links';
 import type { DocumentDecoder, Emit, MappingData, MappingEntry, NativeName } from './model';
+import { plainName } from './names';
 import type { Block, Scope } from './read';
 import { holds, presenceOf, readName } from './read';
 import type { MappedFacts } from './resource';
-import { MappedResource } from './resource';
+import { heldValue, MappedResource } from './resource';
 import type { Reading } from './sources';
 import { itemsOf } from './sources';
 
@@ -35,7 +37,9 @@ export function translate(natives: readonly NativeResource[], data: MappingData,
   const assembly = new Assembly(data, reading);
   for (const native of natives) {
     const block = blockOf(native);
+    const awscc = data.awscc[plainName(native.type)];
     if (native.mode === 'data') assembly.lookup(block, native);
+    else if (awscc && native.type.startsWith('awscc_')) assembly.addAwscc(block, awscc, native);
     else
       for (const { entry, member } of entriesFor(block, data.terraform[native.type] ?? []))
         assembly.add(block, entry, member, native);
@@ -124,6 +128,15 @@ export class Assembly implements LinkWorld {
       }
     }
     for (const emit of entry.emits ?? []) this.emit(block, emit, native);
+  }
+
+  addAwscc(block: Block, awscc: MappingData['awscc'][string], native: NativeResource): void {
+    const facts: MappedFacts = {
+      ...{ type: awscc.is, address: block.address, name: block.name, source: this.side, origin: block.origin, body: block.body },
+      ...{ exists: block.exists, declared: true, native, awscc: awscc.schema },
+    };
+    const own = { node: {}, held: heldValue(awsccProperties(native, awscc.schema)), role: 'own', member: true } as const;
+    this.own(new MappedResource(facts, own, this.possibleParts(awscc), this.reading), block.address);
   }
 
   /** A resource that stands as it is (CloudFormation) and that parts may join. */

@@ -1,8 +1,8 @@
 import type { SchemaData, TypeSchema } from '../../resources';
 import type { MappingData, MappingEntry } from '../model';
+import { plainName } from '../names';
 import { compileEntry } from './entry';
 import type { ProviderData, WrittenEntry, WrittenFile } from './grammar';
-import { plainName } from './mechanical';
 import type { Notes } from './rows';
 import { asList } from './rows';
 
@@ -170,11 +170,12 @@ function identifiersOf(types: ReadonlySet<string>, schemaOf: CompileInput['schem
   return identifiers;
 }
 
-function awsccOf(types: ReadonlySet<string>, schemaOf: CompileInput['schemaOf']): Record<string, string> {
-  const names: Record<string, string> = {};
+function awsccOf(types: ReadonlySet<string>, schemaOf: CompileInput['schemaOf']): MappingData['awscc'] {
+  const names: Record<string, MappingData['awscc'][string]> = {};
   for (const type of types) {
     const [cloud, service, resource] = type.split('::');
-    if (cloud === 'AWS' && service && resource && schemaOf(type)) names[`awscc${plainName(service + resource)}`] = type;
+    const schema = schemaOf(type);
+    if (cloud === 'AWS' && service && resource && schema) names[`awscc${plainName(service + resource)}`] = { is: type, schema };
   }
   return names;
 }

@@ -1,13 +1,9 @@
 import type { PropertyType, TypeSchema } from '../../resources';
 import type { NativeName } from '../model';
+import { plainName } from '../names';
 import type { ProviderAttribute, ProviderAttributes } from './grammar';
 import type { Draft } from './rows';
 import { draft, propertiesOf } from './rows';
-
-/** A name without case and separators: `db_instance_class` and `DBInstanceClass` are one. */
-export function plainName(name: string): string {
-  return name.replace(/[_-]/g, '').toLowerCase();
-}
 
 interface Match {
   readonly name: string;

@@ -1,0 +1,48 @@
+import type { PropertyPath } from '../resources';
+import type { Origin, UnknownValue, Value } from '../values';
+import type { MappingEntry, MappingNode } from './model';
+import type { Scope } from './read';
+import type { Reading } from './sources';
+
+/**
+ * What one block says about one place of a resource: the resource's own block, or a block that is a part of it.
+ * Without scope and held value it is a block that could have stood in the configuration and does not: what only it supplies is absent,
+ * not unmapped.
+ */
+export interface Contribution {
+  readonly node: MappingNode;
+  readonly scope?: Scope;
+  /** What the resource holds already in the cloud's own terms (CloudFormation, awscc), instead of a scope. */
+  readonly held?: Held;
+  readonly role: 'own' | 'part' | 'element';
+  /** Whether the block is certainly there and certainly belongs to the resource. */
+  readonly member: true | 'unknown';
+  /** A part that may belong to this resource or to another one. It adds nothing but doubt. */
+  readonly floating?: UnknownValue;
+  /** The entry of a part. */
+  readonly entry?: MappingEntry;
+  readonly possible?: PossiblePart;
+}
+
+/** A place of a resource whose properties stand in the cloud's schema already. */
+export interface Held {
+  readonly value: Value;
+  step(name: string): Held;
+}
+
+/** A part that does not stand in the configuration, by its native type: what a fix may add. */
+export interface PossiblePart {
+  readonly type: string;
+  readonly entry: MappingEntry;
+}
+
+/** How places are evaluated in one resource. */
+export interface Evaluation extends Reading {
+  /** The resource's own origin: where a missing value is shown. */
+  readonly origin: Origin;
+  /** Set for an owner that is not in the configuration: what no part says is not known. */
+  readonly foreign?: UnknownValue;
+}
+
+/** The value at the place that the contributions describe. */
+export type Evaluate = (here: readonly Contribution[], path: PropertyPath, context: Evaluation) => Value;
