@@ -19,7 +19,7 @@ await main(async () => {
   if (!existsSync(cli)) throw new ToolError('The command line is not built yet: run `npm run build`.');
   const toAdapters: string[] = [];
   const toScore: string[] = [];
-  const args = process.argv.slice(2);
+  const args = process.argv.slice(2).filter((arg) => arg !== '--');
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
     const into = OF_ADAPTERS.has(arg.replace(/=.*$/s, '')) ? toAdapters : toScore;

@@ -63,7 +63,7 @@ describe('reports', () => {
       'e.yaml': 'Resources:\n  A:\n    Type: AWS::RDS::DBInstance\n',
       'f.json': '{"Resources": {"A": {"Type": "AWS::RDS::DBInstance"}}}',
       'g.template': 'AWSTemplateFormatVersion: "2010-09-09"\nResources: {}\n',
-      'h.json': '{"Version": "2012-10-17", "Statement": []}',
+      'h.json': '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}',
     });
     const kinds = [
       'a.tf',
