@@ -1,7 +1,10 @@
 import type { Check } from '../operators';
+import { bucketNotExposed } from './bucket-exposed';
 
 /** Judges one element, as `require` would: `false` is a finding. */
 export type ComputedJudge = Check;
 
 /** By the id of the rule whose YAML says `computed: true`. */
-export const computedRules: Readonly<Record<string, ComputedJudge>> = {};
+export const computedRules: Readonly<Record<string, ComputedJudge>> = {
+  'aws/s3/bucket-exposed': bucketNotExposed,
+};
