@@ -37,9 +37,22 @@ interface Props {
   readonly colon: CST.SourceToken | undefined;
   readonly comma: CST.SourceToken | undefined;
   readonly newline: boolean;
+  /** A line break follows the anchor or the tag. */
+  readonly brokenOff: boolean;
+  /** A mapping that begins on the line of its key: `a: b: c`. */
+  readonly inline?: true;
 }
 
-const NO_PROPS: Props = { anchor: undefined, tag: undefined, colon: undefined, comma: undefined, newline: false };
+const NO_PROPS: Props = {
+  anchor: undefined,
+  tag: undefined,
+  colon: undefined,
+  comma: undefined,
+  newline: false,
+  brokenOff: false,
+};
+
+type MapItem = CST.BlockMap['items'][number];
 
 class Composer {
   private readonly source: string;
@@ -48,8 +61,11 @@ class Composer {
   private readonly anchors = new Map<string, { node: DataNode; weight: number }>();
   private readonly multiline: Patch[] = [];
   private readonly keyRepairs: Patch[] = [];
+  /** Items that the parser put into a mapping on its key's line, but that begin a line of their own. */
+  private lifted: MapItem[] = [];
   private nodes = 0;
   private depth = 0;
+  private flowDepth = 0;
 
   constructor(
     private readonly text: string,
@@ -82,20 +98,27 @@ class Composer {
   private firstDocument(): DataNode | undefined {
     let root: DataNode | undefined;
     let seen = false;
+    let directive: CST.Directive | undefined;
     for (const token of new Parser().parse(this.source)) {
       if (token.type === 'document') {
         if (seen) return root;
         seen = true;
         const props = this.props(token.start, 'doc-start');
+        if (directive && !token.start.some((part) => part.type === 'doc-start')) {
+          this.problem(directive.offset, directive.offset + directive.source.length, 'Missing --- after the directive');
+        }
         if (token.value) root = this.node(token.value, props);
         else if (props.tag || props.anchor) root = this.missing(props, token.offset);
         if (token.end) this.props(token.end);
+      } else if (token.type === 'directive') {
+        directive ??= token;
       } else if (token.type === 'comment') {
         this.comment(token);
       } else if (token.type === 'error') {
         this.problem(token.offset, token.offset + token.source.length, 'Unexpected content');
       }
     }
+    if (directive && !seen) this.problem(directive.offset, directive.offset + 1, 'Missing --- after the directive');
     return root;
   }
 
@@ -125,7 +148,7 @@ class Composer {
       case 'block-scalar':
         return this.blockScalar(token);
       case 'block-map':
-        return this.blockMap(token);
+        return this.blockMap(token, props.inline === true);
       case 'block-seq':
         return this.blockSequence(token);
       case 'flow-collection':
@@ -163,7 +186,7 @@ class Composer {
 
   private flowScalar(token: CST.FlowScalar, isKey = false): ScalarNode {
     const { offset, source } = token;
-    const resolved = resolveFlow(token, (at, message) => this.problem(at, at + 1, message));
+    const resolved = resolveFlow(token, (at, message) => this.problem(at, message.startsWith('Missing') ? at : at + 1, message));
     if (token.end && token.end.length > 0) this.props(token.end);
     if (!resolved.exact && resolved.style !== 'plain' && source.indexOf('\n') >= 0) {
       this.multiline.push({ at: this.lineEnd(offset), insert: resolved.style === 'single' ? "'" : '"' });
@@ -214,7 +237,11 @@ class Composer {
     for (const item of token.items) {
       const props = this.props(item.start, 'seq-item-ind');
       const indicator = item.start.find((part) => part.type === 'seq-item-ind');
-      if (!indicator && !item.value) continue;
+      if (!indicator && !item.value && !props.tag && !props.anchor) continue;
+      if (!indicator) {
+        const from = item.value?.offset ?? props.tag?.offset ?? token.offset;
+        this.problem(from, from + 1, 'Missing - before the item');
+      }
       const value = item.value ? this.node(item.value, props) : this.missing(props, tokenEnd(indicator));
       items.push(value);
       end = Math.max(end, tokenEnd(indicator));
@@ -228,27 +255,52 @@ class Composer {
     };
   }
 
-  private blockMap(token: CST.BlockMap): DataNode {
+  private blockMap(token: CST.BlockMap, inline: boolean): DataNode {
     const entries: MappingEntry[] = [];
-    for (const item of token.items) {
-      const startProps = item.start.length > 0 ? this.props(item.start, 'explicit-key-ind') : NO_PROPS;
-      if (!item.key && !item.sep) {
-        if (startProps.tag || startProps.anchor) this.unfinished(startProps, entries);
-        continue;
+    const items: MapItem[] = [...token.items];
+    if (inline) this.lifted.push(...items.splice(1));
+    for (let i = 0; i < items.length; i++) {
+      const item = items[i];
+      if (item) this.blockMapItem(item, token, entries);
+      if (!inline && this.lifted.length > 0) {
+        for (const lifted of this.lifted) items.push(lifted);
+        this.lifted = [];
       }
-      const sep = item.sep ? this.props(item.sep, 'map-value-ind') : NO_PROPS;
-      const key = this.key(item.key ?? undefined, startProps, sep.colon?.offset ?? token.offset, item.explicitKey === true);
-      if (!sep.colon && !item.explicitKey) this.problems.push({ span: key.span, message: 'Missing : after the key' });
-      const after = sep.colon ? sep.colon.offset + 1 : undefined;
-      const value = item.value ? this.node(item.value, sep) : this.missing(sep, after ?? this.patched(key.span.end));
-      if (item.value?.type === 'block-map' && !sep.newline && !item.explicitKey) {
-        this.problem(item.value.offset, item.value.offset + 1, 'A mapping cannot begin on the line of its key');
-      }
-      entries.push(entry(key, value));
     }
     const first = entries[0];
     const start = first ? Math.min(this.at(token.offset), first.span.start) : this.at(token.offset);
     return this.mapping(entries, false, { start, end: entries.at(-1)?.span.end ?? start });
+  }
+
+  private blockMapItem(item: MapItem, token: CST.BlockMap, entries: MappingEntry[]): void {
+    const startProps = item.start.length > 0 ? this.props(item.start, 'explicit-key-ind') : NO_PROPS;
+    if (!item.key && !item.sep) {
+      const indicator = item.start.find((part) => part.type === 'explicit-key-ind');
+      if (indicator) {
+        const key = this.missing(startProps, tokenEnd(indicator));
+        entries.push(entry(key, this.missing(NO_PROPS, this.patched(key.span.end))));
+      } else if (startProps.tag || startProps.anchor) {
+        this.unfinished(startProps, entries);
+      }
+      return;
+    }
+    const sep = item.sep ? this.props(item.sep, 'map-value-ind') : NO_PROPS;
+    const explicit = item.explicitKey === true;
+    const key = this.key(item.key ?? undefined, startProps, sep.colon?.offset ?? token.offset, explicit);
+    if (startProps.brokenOff && !explicit)
+      this.problems.push({ span: key.span, message: 'A tag or anchor must stand on the line of its key' });
+    const column = explicit ? item.start.find((part) => part.type === 'explicit-key-ind') : item.key;
+    if (column && 'indent' in column && column.indent !== token.indent) {
+      this.problems.push({ span: key.span, message: 'The keys of a mapping must begin in the same column' });
+    }
+    if (!sep.colon && !explicit) this.problems.push({ span: key.span, message: 'Missing : after the key' });
+    const after = sep.colon ? sep.colon.offset + 1 : this.patched(key.span.end);
+    const onKeyLine = item.value?.type === 'block-map' && !sep.newline && !explicit;
+    if (item.value && onKeyLine) {
+      this.problem(item.value.offset, item.value.offset + 1, 'A mapping cannot begin on the line of its key');
+    }
+    const value = item.value ? this.node(item.value, onKeyLine ? { ...sep, inline: true } : sep) : this.missing(sep, after);
+    entries.push(entry(key, value));
   }
 
   /** A tag or an anchor on a line of its own, where a key is still to come: it counts for nothing but must not get lost. */
@@ -263,6 +315,7 @@ class Composer {
     const items: DataNode[] = [];
     const entries: MappingEntry[] = [];
     let end = token.offset + 1;
+    this.flowDepth++;
     token.items.forEach((item, index) => {
       const startProps = item.start.length > 0 ? this.props(item.start, 'comma') : NO_PROPS;
       if (startProps.comma && index === 0) this.problem(startProps.comma.offset, tokenEnd(startProps.comma), 'Unexpected ,');
@@ -290,6 +343,7 @@ class Composer {
       if (isMap) entries.push(pair);
       else items.push(this.mapping([pair], true, pair.span));
     });
+    this.flowDepth--;
     const [close, ...after] = token.end;
     const closes = close?.type === (isMap ? 'flow-map-end' : 'flow-seq-end') && close.source.length === 1;
     if (close && closes) end = close.offset + 1;
@@ -361,10 +415,19 @@ class Composer {
     let colon: CST.SourceToken | undefined;
     let comma: CST.SourceToken | undefined;
     let newline = false;
+    let lineStart = expected === 'explicit-key-ind' || expected === 'seq-item-ind' || expected === 'doc-start';
+    let brokenOff = false;
+    let tab: CST.SourceToken | undefined;
     for (const token of tokens) {
+      if (token.type === 'space') {
+        if (lineStart && this.flowDepth === 0 && token.source.includes('\t')) tab = token;
+        continue;
+      }
+      if (tab && token.type !== 'newline' && token.type !== 'comment') this.tab(tab);
+      tab = undefined;
+      if (token.type === 'newline' && (anchor || tag)) brokenOff = true;
+      lineStart = token.type === 'newline' || (lineStart && token.type === 'seq-item-ind');
       switch (token.type) {
-        case 'space':
-          break;
         case 'newline':
           newline = true;
           break;
@@ -372,10 +435,12 @@ class Composer {
           this.comment(token);
           break;
         case 'anchor':
+          if (expected === undefined) this.problem(token.offset, tokenEnd(token), 'Unexpected anchor');
           if (anchor) this.problem(token.offset, tokenEnd(token), 'A second anchor');
           anchor = token;
           break;
         case 'tag':
+          if (expected === undefined) this.problem(token.offset, tokenEnd(token), 'Unexpected tag');
           if (tag) this.problem(token.offset, tokenEnd(token), 'A second tag');
           tag = token;
           break;
@@ -388,6 +453,7 @@ class Composer {
           comma ??= token;
           break;
         case 'explicit-key-ind':
+          if (anchor || tag) this.problem(token.offset, tokenEnd(token), 'A tag or anchor must follow the ?');
           if (expected !== token.type && expected !== 'comma') this.problem(token.offset, tokenEnd(token), 'Unexpected ?');
           break;
         case 'doc-start':
@@ -398,7 +464,12 @@ class Composer {
           this.problem(token.offset, Math.max(tokenEnd(token), token.offset + 1), `Unexpected ${token.source.slice(0, 40)}`);
       }
     }
-    return { anchor, tag, colon, comma, newline };
+    if (tab && expected !== undefined && expected !== 'comma') this.tab(tab);
+    return { anchor, tag, colon, comma, newline, brokenOff };
+  }
+
+  private tab(token: CST.SourceToken): void {
+    this.problem(token.offset, tokenEnd(token), 'A tab cannot indent');
   }
 
   private comment(token: { offset: number; source: string }): void {
