@@ -15,7 +15,7 @@ import { type Context, type Evaluating, originOf, type Step, within } from './co
 import { convert, invalid, isInvalid } from './convert';
 import { compareText, sortedKeys } from './json-text';
 import { toTruth } from './operators';
-import { oneOf, unknownFrom } from './partial';
+import { findInvalid, oneOf, unknownFrom } from './partial';
 
 /** One turn of a loop. */
 export interface Element {
@@ -30,6 +30,8 @@ export type Elements =
 
 /** The elements of a collection in Terraform's order, as `for` sees them. */
 export function eachElement(collection: Value, evaluating: Evaluating, origin: Origin): Elements {
+  const refused = findInvalid(collection);
+  if (refused) return { kind: 'refused', value: refused };
   const value =
     collection.kind === 'reference' && collection.attribute === '' ? evaluating.names.instances(collection, origin) : collection;
   switch (value.kind) {

@@ -1,7 +1,7 @@
 import type { Expression } from '../../syntax/hcl/ast';
 import type { Entry, Item, ListValue, MapValue, Origin, Value } from '../../values';
 import { absent, unknown } from '../../values';
-import { renderJson } from './json-text';
+import { encodedText } from './json-text';
 import { formatNumber, parseNumber } from './numbers';
 import { orderSet } from './sets';
 import { type ObjectType, type Type, typeOf } from './types';
@@ -167,7 +167,7 @@ export function isInvalid(value: Value): boolean {
 
 /** The string that the value converts to. @returns undefined when it is not wholly known or is no string. */
 export function knownText(value: Value): string | undefined {
-  if (value.kind === 'encoded') return value.format === 'json' ? renderJson(value.content) : undefined;
+  if (value.kind === 'encoded') return encodedText(value);
   const text = toText(value);
   return text.kind === 'string' ? text.value : undefined;
 }

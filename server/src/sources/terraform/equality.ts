@@ -1,5 +1,5 @@
 import { and, type ListValue, type MapValue, not, type TextValue, type Truth, type Value } from '../../values';
-import { renderJson } from './json-text';
+import { encodedText } from './json-text';
 import { serialise } from './sets';
 
 /** Terraform's `==`: nothing is converted, so `1 == "1"` is false. */
@@ -61,7 +61,7 @@ function equalText(a: Extract<Value, { kind: 'string' | 'text' | 'encoded' }>, b
 function textOf(value: Extract<Value, { kind: 'string' | 'text' | 'encoded' }>): string | TextValue | undefined {
   if (value.kind === 'string') return value.value;
   if (value.kind === 'text') return value;
-  return value.format === 'json' ? renderJson(value.content) : undefined;
+  return encodedText(value);
 }
 
 function ends(text: string | TextValue): readonly [string, string] {

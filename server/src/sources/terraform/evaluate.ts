@@ -204,7 +204,8 @@ export class Evaluator implements Evaluating {
     steps.reverse();
     const origin = originOf(context, expression.span);
     if (root.kind !== 'variable') {
-      return steps.reduce((value, step) => access(value, step, this.names, origin), this.evaluate(root, context));
+      const whole = this.evaluate(root, context);
+      return findInvalid(whole) ?? steps.reduce((value, step) => access(value, step, this.names, origin), whole);
     }
     const local = findName(context, root.name);
     if (local) {

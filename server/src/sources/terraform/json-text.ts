@@ -1,4 +1,5 @@
-import type { Value } from '../../values';
+import type { EncodedValue, Value } from '../../values';
+import { toBase64 } from './base64';
 import { formatNumber } from './numbers';
 
 const longest = 1_000_000;
@@ -26,7 +27,7 @@ function write(value: Value, out: string[]): boolean {
       out.push('null');
       return true;
     case 'encoded': {
-      const text = value.format === 'json' ? renderJson(value.content) : undefined;
+      const text = encodedText(value);
       if (text === undefined) return false;
       out.push(quoteJson(text));
       return true;
@@ -62,6 +63,15 @@ function write(value: Value, out: string[]): boolean {
     default:
       return false;
   }
+}
+
+/** The text of an encoded structure that is wholly known. */
+export function encodedText(value: EncodedValue): string | undefined {
+  if (value.format === 'json') return renderJson(value.content);
+  if (value.format !== 'base64') return undefined;
+  const { content } = value;
+  const text = content.kind === 'encoded' ? encodedText(content) : content.kind === 'string' ? content.value : undefined;
+  return text === undefined ? undefined : toBase64(text);
 }
 
 /** Go's escapes, which differ from JavaScript's in the characters that HTML gives a meaning. */

@@ -141,11 +141,8 @@ export function findInvalid(value: Value): UnknownValue | undefined {
     case 'encoded':
       return findInvalid(value.content);
     case 'oneOf':
-      for (const choice of value.choices) {
-        const found = findInvalid(choice);
-        if (found) return found;
-      }
-      return undefined;
+      // Which of them it is, is not known: only if all are refused, it is.
+      return value.choices.every((choice) => findInvalid(choice)) ? findInvalid(value.choices[0] ?? value) : undefined;
     default:
       return undefined;
   }

@@ -1,5 +1,5 @@
 import type { Item, ListValue, Value } from '../../values';
-import { compareText, renderJson, sortedKeys } from './json-text';
+import { compareText, encodedText, sortedKeys } from './json-text';
 import { formatNumber } from './numbers';
 
 /**
@@ -42,7 +42,7 @@ export function serialise(value: Value): string | undefined {
     case 'bool':
       return value.value ? 'T' : 'F';
     case 'encoded': {
-      const text = value.format === 'json' ? renderJson(value.content) : undefined;
+      const text = encodedText(value);
       return text === undefined ? undefined : JSON.stringify(text);
     }
     case 'list': {

@@ -3,7 +3,7 @@ import { type Origin, stringValue, type TextValue, unknown, type Value } from '.
 import { eachElement } from './collections';
 import { type Context, type Evaluating, originOf, within } from './context';
 import { convert, invalid, isInvalid } from './convert';
-import { renderJson } from './json-text';
+import { encodedText } from './json-text';
 import { toTruth } from './operators';
 import { oneOf } from './partial';
 
@@ -132,7 +132,7 @@ function joinPieces(pieces: readonly (string | Value)[], origin: Origin): Value 
       const text = convert(piece, 'string');
       if (isInvalid(text)) return text;
       if (text.kind === 'absent') return invalid('null has no text', origin);
-      const rendered = text.kind === 'encoded' && text.format === 'json' ? renderJson(text.content) : undefined;
+      const rendered = text.kind === 'encoded' ? encodedText(text) : undefined;
       if (text.kind === 'string') {
         append(text.value);
       } else if (rendered !== undefined) {

@@ -120,7 +120,6 @@ function mergeMaps(args: readonly Value[], origin: Origin): Value {
   let entries = new Map<string, Entry>();
   let rest: UnknownValue | undefined;
   const written = args.filter((arg) => arg.kind !== 'absent');
-  if (written.length === 0 && args.length > 0) return absent(origin);
   for (const arg of written) {
     const map = asMap(arg, origin);
     if (map.kind !== 'map') return map;
@@ -213,8 +212,7 @@ const contains: FunctionImplementation = onList(2, 2, (list, [wanted], origin) =
 });
 
 const distinct = onList(1, 1, (list, _args, origin) => {
-  if (list.form === 'set') return invalid('distinct takes a list', origin);
-  const source = list.form ? list : convert(list, { kind: 'list', element: 'any' });
+  const source = list.form === 'list' ? list : convert(list, { kind: 'list', element: 'any' });
   if (source.kind !== 'list') return source;
   const items: Item[] = [];
   for (const item of source.items) {
@@ -236,15 +234,15 @@ const element = onList(2, 2, (list, [index], origin) => {
       origin,
     );
   }
-  if (place.value.approximate || !Number.isInteger(place.value.value)) return invalid('an index is a whole number', origin);
+  if (place.value.approximate || !Number.isInteger(place.value.value) || place.value.value < 0)
+    return invalid('an index is a whole number', origin);
   if (hasOpenEnd(list)) {
     const item = list.items[place.value.value];
     const certain = list.items.slice(0, place.value.value + 1).every((other) => other.member === true);
     return item && certain ? item.value : undecided(origin);
   }
   if (list.items.length === 0) return invalid('the list is empty', origin);
-  const at = ((place.value.value % list.items.length) + list.items.length) % list.items.length;
-  return list.items[at]?.value ?? invalid('there is no such item', origin);
+  return list.items[place.value.value % list.items.length]?.value ?? invalid('there is no such item', origin);
 });
 
 const length: FunctionImplementation = {
@@ -301,9 +299,9 @@ const coalescelist: FunctionImplementation = {
   most: many,
   call: (args, origin) => {
     for (const arg of args) {
-      if (arg.kind === 'absent') continue;
       const list = asList(arg, origin);
       if (list.kind !== 'list') return list;
+      if (list.form === 'set') return invalid('coalescelist takes lists', origin);
       if (list.items.some((item) => item.member === true)) return list;
       if (hasOpenEnd(list)) return undecided(origin);
     }
@@ -341,6 +339,7 @@ const zipmap: FunctionImplementation = {
     if (names.kind !== 'list') return names;
     const contents = asList(second, origin);
     if (contents.kind !== 'list') return contents;
+    if (contents.form === 'set') return invalid('zipmap takes lists', origin);
     if (hasOpenEnd(names) || hasOpenEnd(contents)) return { kind: 'map', entries: new Map(), rest: undecided(origin), origin };
     if (names.items.length !== contents.items.length) return invalid('there are more keys than values, or less', origin);
     const entries = new Map<string, Entry>();
@@ -450,6 +449,68 @@ const chunklist = onList(2, 2, (list, [size], origin) => {
   return { ...listValue(chunks, origin), form: 'list' };
 });
 
+const matchkeys: FunctionImplementation = {
+  least: 3,
+  most: 3,
+  call: ([first, second, third], origin) => {
+    const contents = asList(first, origin);
+    const names = asList(second, origin);
+    const wanted = asList(third, origin);
+    if (contents.kind !== 'list') return contents;
+    if (names.kind !== 'list') return names;
+    if (wanted.kind !== 'list') return wanted;
+    const open = [contents, names, wanted].find(hasOpenEnd);
+    if (open) return { ...listValue([], origin, open.rest ?? undecided(origin)), form: 'list' };
+    if (contents.form === 'set' || names.form === 'set') return invalid('matchkeys takes lists', origin);
+    if (contents.items.length !== names.items.length) return invalid('there are more keys than values, or less', origin);
+    const typed = convert(contents, { kind: 'list', element: 'any' });
+    const element = unify([...names.items, ...wanted.items].map((item) => typeOf(item.value)));
+    if (typed.kind !== 'list' || element === undefined) return invalid('the lists have no common type', origin);
+    const searched = wanted.items.map((item) => convert(item.value, element));
+    const items: Item[] = [];
+    for (const [i, item] of typed.items.entries()) {
+      const name = names.items[i];
+      const same = name ? searched.map((value) => equal(convert(name.value, element), value)) : [];
+      if (same.includes(true)) items.push(item);
+      else if (same.includes('unknown')) items.push({ ...item, member: 'unknown' });
+    }
+    return { ...typed, items, origin };
+  },
+};
+
+const transpose: FunctionImplementation = {
+  least: 1,
+  most: 1,
+  call: ([first], origin) => {
+    const map = asMap(first, origin);
+    if (map.kind !== 'map') return map;
+    const lists = convert(map, { kind: 'map', element: { kind: 'list', element: 'string' } });
+    if (lists.kind !== 'map') return lists;
+    const found = new Map<string, string[]>();
+    let rest: UnknownValue | undefined = lists.rest;
+    for (const key of sortedKeys(lists.entries.keys())) {
+      const entry = lists.entries.get(key);
+      if (entry?.member !== true || entry.value.kind !== 'list' || hasOpenEnd(entry.value)) {
+        if (entry?.value.kind === 'absent') return invalid('null cannot be transposed', origin);
+        rest ??= undecided(origin);
+        continue;
+      }
+      for (const item of entry.value.items) {
+        const text = knownText(item.value);
+        if (item.value.kind === 'absent') return invalid('null cannot be transposed', origin);
+        if (text === undefined) rest ??= unknownFrom(item.value, origin);
+        else found.set(text, [...(found.get(text) ?? []), key]);
+      }
+    }
+    const entries = new Map<string, Entry>();
+    for (const key of sortedKeys(found.keys())) {
+      const items = (found.get(key) ?? []).map((name): Item => ({ value: stringValue(name, origin), member: true }));
+      entries.set(key, { value: { kind: 'list', form: 'list', items, origin, ...(rest ? { rest } : {}) }, member: true });
+    }
+    return { kind: 'map', form: 'map', entries, origin, ...(rest ? { rest } : {}) };
+  },
+};
+
 function truthOf(operator: 'all' | 'any'): FunctionImplementation {
   return onList(1, 1, (list, _args, origin) => {
     const decisive = operator === 'any';
@@ -488,6 +549,8 @@ export const collectionFunctions: FunctionTable = {
   slice,
   index: indexOf,
   chunklist,
+  matchkeys,
+  transpose,
   alltrue: truthOf('all'),
   anytrue: truthOf('any'),
 };

@@ -1,4 +1,5 @@
-import { invalid, isInvalid } from '../convert';
+import { fromBase64 } from '../base64';
+import { convert, invalid, isInvalid } from '../convert';
 import { decodeJson } from '../json-value';
 import { unknownFrom } from '../partial';
 import { type FunctionImplementation, type FunctionTable, strict } from './model';
@@ -36,29 +37,12 @@ const base64encode: FunctionImplementation = {
   least: 1,
   most: 1,
   call: ([value], origin) => {
-    if (!value || value.kind === 'absent' || value.kind === 'list' || value.kind === 'map')
-      return invalid('a text is needed', origin);
-    if (value.kind === 'unknown' || value.kind === 'reference') return unknownFrom(value, origin);
-    return { kind: 'encoded', format: 'base64', content: value, origin };
+    const text = value && convert(value, 'string');
+    if (!text || text.kind === 'absent' || isInvalid(text)) return invalid('a text is needed', origin);
+    if (text.kind === 'unknown' || text.kind === 'reference') return unknownFrom(text, origin);
+    return { kind: 'encoded', format: 'base64', content: text, origin };
   },
 };
-
-/** @returns undefined where the text is no base64 of UTF-8. */
-export function fromBase64(text: string): string | undefined {
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return undefined;
-  try {
-    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-export function toBase64(text: string): string {
-  let binary = '';
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
-  return btoa(binary);
-}
 
 const base64decode: FunctionImplementation = {
   least: 1,

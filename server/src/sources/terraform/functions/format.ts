@@ -1,6 +1,7 @@
 import { type Item, listValue, type Origin, unknown, type Value } from '../../../values';
 import { convert, invalid, isInvalid, knownText } from '../convert';
 import { quoteJson, renderJson } from '../json-text';
+import { formatNumber } from '../numbers';
 import { oneOf, unknownFrom } from '../partial';
 import { joinText } from '../template';
 import { type FunctionImplementation, type FunctionTable, scalarOf } from './model';
@@ -75,10 +76,7 @@ function formatOne(verbOf: Verb, arg: Value, origin: Origin): string | Value {
     case 'v': {
       if (arg.kind === 'string' || arg.kind === 'text')
         return flags.includes('#') ? jsonOf(arg, verbOf, origin) : formatOne({ ...verbOf, letter: 's' }, arg, origin);
-      if (arg.kind === 'number' && !flags.includes('#') && precision === undefined) {
-        const text = convert(arg, 'string');
-        return text.kind === 'string' ? pad(text.value, verbOf) : text;
-      }
+      if (arg.kind === 'number') return formatOne({ ...verbOf, letter: 'g' }, arg, origin);
       if (precision !== undefined) return unknown({ kind: 'unsupported', what: 'format' }, origin);
       return jsonOf(arg, verbOf, origin);
     }
@@ -105,10 +103,55 @@ function formatOne(verbOf: Verb, arg: Value, origin: Origin): string | Value {
     case 'f':
     case 'g':
     case 'G':
-      return unknown({ kind: 'unsupported', what: `format %${letter}` }, origin);
+      return formatNumeric(verbOf, arg, origin);
     default:
       return invalid('the format has a verb that there is not', origin);
   }
+}
+
+const radix: Readonly<Record<string, number>> = { x: 16, X: 16, o: 8, b: 2 };
+
+function formatNumeric(verbOf: Verb, arg: Value, origin: Origin): string | Value {
+  const { flags, precision, letter } = verbOf;
+  const number = scalarOf(arg, 'number', origin);
+  if (number.kind === 'refused') return number.value;
+  if (number.kind === 'open') return unknownFrom(number.value, origin);
+  if (typeof number.value !== 'object' || number.value.approximate || flags.includes('#')) {
+    return unknown({ kind: 'unsupported', what: `format %${letter}` }, origin);
+  }
+  const { value } = number.value;
+  const base = radix[letter];
+  if (base !== undefined) {
+    if (!Number.isSafeInteger(value)) return invalid('a whole number is needed', origin);
+    const digits = Math.abs(value).toString(base);
+    return signed(value < 0, letter === 'X' ? digits.toUpperCase() : digits, verbOf);
+  }
+  const text =
+    letter === 'f'
+      ? fixed(value, precision ?? 6)
+      : letter === 'g' && precision === undefined
+        ? shortest(Math.abs(value))
+        : undefined;
+  return text === undefined
+    ? unknown({ kind: 'unsupported', what: `format %${letter}` }, origin)
+    : signed(value < 0, text, verbOf);
+}
+
+/** Digits behind the point, where that rounds nothing away. */
+function fixed(value: number, places: number): string | undefined {
+  const [whole = '', fraction = ''] = formatNumber(Math.abs(value)).split('.');
+  if (fraction.length > places) return undefined;
+  return places === 0 ? whole : `${whole}.${fraction.padEnd(places, '0')}`;
+}
+
+/** Go's `%g`: an exponent from a million on and below a ten-thousandth, whatever the number of digits. */
+function shortest(value: number): string {
+  if (value === 0) return '0';
+  const [digits = '', power = '0'] = value.toExponential().split('e');
+  const exponent = Number(power);
+  if (exponent >= -4 && exponent < 6) return formatNumber(value);
+  const size = String(Math.abs(exponent)).padStart(2, '0');
+  return `${digits}e${exponent < 0 ? '-' : '+'}${size}`;
 }
 
 function plain({ flags, width, precision }: Verb): boolean {

@@ -5,6 +5,7 @@ import { distribute, findInvalid, markedBy } from '../partial';
 import { collectionFunctions } from './collection';
 import { conversionFunctions } from './conversion';
 import { encodingFunctions } from './encoding';
+import { hashFunctions } from './hash';
 import type { FunctionTable } from './model';
 import { networkFunctions } from './network';
 import { numberFunctions } from './number';
@@ -16,6 +17,7 @@ const table: FunctionTable = {
   ...collectionFunctions,
   ...conversionFunctions,
   ...encodingFunctions,
+  ...hashFunctions,
   ...networkFunctions,
   ...numberFunctions,
   ...setFunctions,

@@ -77,5 +77,11 @@ export const numberFunctions: FunctionTable = {
   min: extreme('min'),
   max: extreme('max'),
   range,
-  signum: strict(['number'], ([number]) => exact(Math.sign(number.value) + 0)),
+  signum: strict(['number'], ([number]) => (Number.isInteger(number.value) ? exact(Math.sign(number.value) + 0) : undefined)),
+  pow: strict(['number', 'number'], ([base, power]) => {
+    const value = base.value ** power.value;
+    if (!Number.isFinite(value)) return undefined;
+    const whole = Number.isSafeInteger(base.value) && Number.isSafeInteger(power.value) && Number.isSafeInteger(value);
+    return { value, approximate: base.approximate || power.approximate || !whole };
+  }),
 };

@@ -119,7 +119,6 @@ export const regexFunctions: FunctionTable = {
     if (!(search.length > 1 && search.startsWith('/') && search.endsWith('/'))) return text.replaceAll(search, () => replacement);
     const compiled = text.length <= longestSubject ? compilePattern(search.slice(1, -1), 'g') : undefined;
     if (!compiled) return unsupported('replace', origin);
-    if (/\$(?![0-9]|\{[0-9a-zA-Z_]+\})/.test(replacement) || /\$\d+\w/.test(replacement)) return unsupported('replace', origin);
     return text.replace(compiled, (...found) => {
       const groups = found.slice(
         0,
@@ -127,9 +126,10 @@ export const regexFunctions: FunctionTable = {
       );
       const names =
         typeof found[found.length - 1] === 'object' ? (found[found.length - 1] as Record<string, string | undefined>) : {};
-      return replacement.replace(/\$(?:(\d+)|\{(\w+)\})/g, (_all, place: string | undefined, name: string | undefined) => {
-        if (place !== undefined) return groups[Number(place)] ?? '';
-        return name !== undefined && /^\d+$/.test(name) ? (groups[Number(name)] ?? '') : (names[name ?? ''] ?? '');
+      return replacement.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (all, bare: string | undefined, braced: string | undefined) => {
+        const name = bare ?? braced;
+        if (name === undefined) return all.slice(1);
+        return /^\d+$/.test(name) ? (groups[Number(name)] ?? '') : (names[name] ?? '');
       });
     });
   }),

@@ -7,11 +7,7 @@ import { unify } from '../unify';
 import type { FunctionImplementation, FunctionTable } from './model';
 
 /** An operation on sets, by whether an item is in the first and in the others. */
-function operation(
-  least: number,
-  most: number,
-  keep: 'union' | 'intersection' | 'subtract' | 'difference',
-): FunctionImplementation {
+function operation(least: number, most: number, keep: 'union' | 'intersection' | 'subtract'): FunctionImplementation {
   return {
     least,
     most,
@@ -44,9 +40,7 @@ function operation(
       let items: Item[] = [...first.items];
       for (const other of others) {
         const keys = keysOf(other);
-        const mine = new Set(items.map((item) => serialise(item.value)));
-        const kept = items.filter((item) => keys.has(serialise(item.value)) === (keep === 'intersection'));
-        items = keep === 'difference' ? [...kept, ...other.items.filter((item) => !mine.has(serialise(item.value)))] : kept;
+        items = items.filter((item) => keys.has(serialise(item.value)) === (keep === 'intersection'));
       }
       return convert({ kind: 'list', items, origin }, { kind: 'set', element: 'any' });
     },
@@ -83,7 +77,7 @@ function toSets(args: readonly Value[], origin: Origin): ListValue[] | Value {
 }
 
 const setproduct: FunctionImplementation = {
-  least: 1,
+  least: 2,
   most: 8,
   call: (args, origin) => {
     let rows: (readonly Item[])[] = [[]];
@@ -109,6 +103,5 @@ export const setFunctions: FunctionTable = {
   setunion: operation(1, Number.POSITIVE_INFINITY, 'union'),
   setintersection: operation(1, Number.POSITIVE_INFINITY, 'intersection'),
   setsubtract: operation(2, 2, 'subtract'),
-  setsymmetricdifference: operation(1, Number.POSITIVE_INFINITY, 'difference'),
   setproduct,
 };

@@ -102,9 +102,24 @@ function trimSet(text: string, characters: string, start: boolean, end: boolean)
 const spaces =
   /^[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g;
 
+/** Go changes the case of every character by itself, and only to a single one. */
+function eachCharacter(text: string, change: (character: string) => string): string {
+  if (/^\p{ASCII}*$/u.test(text)) return change(text);
+  return Array.from(text, (character) => {
+    const [first = character, ...more] = change(character);
+    return more.length === 0 || character === '\u0130' ? first : character;
+  }).join('');
+}
+
+/** Letters of two, which have a form for titles. */
+const titleForms: Readonly<Record<string, string>> = { ǆ: 'ǅ', ǉ: 'ǈ', ǌ: 'ǋ', ǳ: 'ǲ', Ǆ: 'ǅ', Ǉ: 'ǈ', Ǌ: 'ǋ', Ǳ: 'ǲ' };
+
 /** Go's strings.Title: the first letter of every run of letters, digits and underscores. */
 function title(text: string): string {
-  return text.replace(/(^|[^\p{L}\p{N}_'])(\p{Ll})/gu, (_all, before: string, letter: string) => before + letter.toUpperCase());
+  return text.replace(
+    /(^|[^\p{L}\p{N}_\P{ASCII}]|\s)(\p{L})/gu,
+    (_all, before: string, letter: string) => before + (titleForms[letter] ?? eachCharacter(letter, (c) => c.toUpperCase())),
+  );
 }
 
 export const stringFunctions: FunctionTable = {
@@ -112,8 +127,8 @@ export const stringFunctions: FunctionTable = {
   ...regexFunctions,
   join,
   split,
-  lower: piecewise((text) => text.toLowerCase()),
-  upper: piecewise((text) => text.toUpperCase()),
+  lower: piecewise((text) => eachCharacter(text, (c) => c.toLowerCase())),
+  upper: piecewise((text) => eachCharacter(text, (c) => c.toUpperCase())),
   title: strict(['string'], ([text]) => title(text)),
   trim: strict(['string', 'string'], ([text, set]) => trimSet(text, set, true, true)),
   trimspace: strict(['string'], ([text]) => text.replace(spaces, '')),
@@ -132,8 +147,7 @@ export const stringFunctions: FunctionTable = {
   substr: strict(['string', 'number', 'number'], ([text, offset, length]) => {
     if (!Number.isInteger(offset.value) || !Number.isInteger(length.value)) return undefined;
     const all = graphemes(text);
-    const start = offset.value < 0 ? all.length + offset.value : offset.value;
-    if (start < 0) return undefined;
+    const start = offset.value < 0 ? Math.max(0, all.length + offset.value) : offset.value;
     if (start >= all.length) return '';
     return all.slice(start, length.value < 0 ? all.length : start + length.value).join('');
   }),
