@@ -39,6 +39,9 @@ export function createCompanion(session: Session, resource: Resource, create: Cr
   session.apply(owner.uri, [{ span: { start: at, end: at }, newText: `\n\n${rendered}${apart ? '' : '\n'}` }]);
   session.noteCompanion(key, `${create.type}.${name}`);
   session.noteCompanion(owner.key, `${create.type}.${name}`);
+  for (const { path, value } of settings(attributes, create.blocks)) {
+    session.settle(`${owner.uri}#${create.type}.${name} ${JSON.stringify(path)}`, value);
+  }
   return undefined;
 }
 
@@ -60,10 +63,11 @@ function complete(session: Session, owner: Place, address: string, create: Creat
     if (!source || !block) return refuse(`${address} is gone`);
     if (referenceOf(value) !== undefined && path.length === 1 && attributeOf(block.body, String(path[0]))) continue;
     const settled = session.settle(`${owner.uri}#${address} ${JSON.stringify(path)}`, value);
+    if (settled === 'same') continue;
+    if (settled !== 'new') return settled;
     const outcome = setPath(source, block, path, steps, value, () => undefined);
     if (isElsewhere(outcome)) return refuse('the companion is written differently');
     if (!isEdits(outcome)) return outcome;
-    if (outcome.length > 0 && settled !== 'new') return refuse('another fix changes the same place');
     session.apply(owner.uri, outcome);
   }
   return undefined;

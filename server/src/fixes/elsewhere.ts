@@ -22,6 +22,9 @@ export interface Use {
 export function setElsewhere(session: Session, value: Value, use: Use, wanted: Literal): Refusal | undefined {
   const origin = value.origin;
   if (origin.kind !== 'text') return refuse('the value is computed by an expression');
+  const settled = session.settle(`${origin.uri}#${origin.span.start}`, wanted);
+  if (settled === 'same') return undefined;
+  if (settled !== 'new') return settled;
   const draft = session.draft(origin.uri);
   const source = session.hcl(origin.uri);
   if (!draft || !source) return refuse('the text where the value is written is not known');
@@ -33,9 +36,6 @@ export function setElsewhere(session: Session, value: Value, use: Use, wanted: L
   const place = placeAt(source.file, start);
   const target = place?.chain.find((expression) => expression.span.start === start && isWritten(expression));
   if (!target) return refuse('the value is computed by an expression');
-  const settled = session.settle(`${origin.uri}#${origin.span.start}`, wanted);
-  if (settled === 'same') return undefined;
-  if (settled !== 'new') return settled;
   const outcome = setInExpression(source, target, [], inTypeOf(target, wanted));
   if (isElsewhere(outcome)) return refuse('the value is computed by an expression');
   if (!isEdits(outcome)) return outcome;

@@ -26,16 +26,16 @@ export function editAtOrigin(
   if (!target) return refuse('the value is not written anywhere');
   const { origin, rest } = target;
   if (origin.via) return refuse('the value stands outside of the resource');
-  const start = session.draft(origin.uri)?.current(origin.span.start);
-  const source = session.hcl(origin.uri);
-  if (start === undefined || !source) return refuse('the text of the value is changed by another fix, or not known');
-  const place = placeAt(source.file, start);
-  if (!place || (options.documentsOnly && !isInDocument(place, start))) return refuse('the value is no part of a document');
   if (intent.kind === 'set') {
     const settled = session.settle(`${origin.uri}#${origin.span.start} ${JSON.stringify(rest)}`, intent.value);
     if (settled === 'same') return undefined;
     if (settled !== 'new') return settled;
   }
+  const start = session.draft(origin.uri)?.current(origin.span.start);
+  const source = session.hcl(origin.uri);
+  if (start === undefined || !source) return refuse('the text of the value is changed by another fix, or not known');
+  const place = placeAt(source.file, start);
+  if (!place || (options.documentsOnly && !isInDocument(place, start))) return refuse('the value is no part of a document');
   const block = `${origin.uri}#${origin.span.start}`;
   const path = session.shifted(block, rest);
   if (!path) return intent.kind === 'remove' ? undefined : refuse('another fix removes the same place');

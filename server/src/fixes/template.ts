@@ -4,7 +4,7 @@ import { type DataNode, entryOf, type MappingEntry, type MappingNode, placeOf } 
 import type { TextOrigin } from '../values';
 import { insertEntryAfter } from './data/insert';
 import type { DataSource } from './data/style';
-import { type Held, literalOfData, nodeStartingAt, setInData } from './data/writer';
+import { type Held, nodeStartingAt, setInData } from './data/writer';
 import { stepsOf } from './intents';
 import { nest } from './literal';
 import { changeData, nearestWritten } from './origin';
@@ -27,11 +27,16 @@ function writeChange(session: Session, resource: Resource, intent: Change): Refu
   const target = nearestWritten(resource, intent);
   if (target)
     return changeAt(session, target.origin, target.rest, intent, resource.body.kind === 'text' ? resource.body.uri : '');
-  if (intent.kind === 'remove') return undefined;
   return changeProperties(session, resource, intent);
 }
 
 function changeAt(session: Session, origin: TextOrigin, rest: Change['path'], intent: Change, home: string): Refusal | undefined {
+  const key = `${origin.uri}#${origin.span.start}`;
+  if (intent.kind === 'set') {
+    const settled = session.settle(`${key} ${JSON.stringify(rest)}`, intent.value);
+    if (settled === 'same') return undefined;
+    if (settled !== 'new') return settled;
+  }
   const source = session.data(origin.uri);
   const start = session.draft(origin.uri)?.current(origin.span.start);
   if (!source || start === undefined) return refuse('the text of the value is changed by another fix, or not known');
@@ -40,12 +45,6 @@ function changeAt(session: Session, origin: TextOrigin, rest: Change['path'], in
   if (!root || !held) return refuse('the value is not written in the template');
   const shared = origin.via ? sharedBecause(root, origin, session, home) : anchorShared(source, root, start);
   if (shared !== undefined) return refuse(shared);
-  const key = `${origin.uri}#${origin.span.start}`;
-  if (intent.kind === 'set') {
-    const settled = session.settle(`${key} ${JSON.stringify(rest)}`, intent.value);
-    if (settled === 'same') return undefined;
-    if (settled !== 'new') return settled;
-  }
   const path = session.shifted(key, rest);
   if (!path) return intent.kind === 'remove' ? undefined : refuse('another fix removes the same place');
   const outcome = changeData(source, held, intent, path);
@@ -163,16 +162,16 @@ function addResource(session: Session, owner: Resource, add: Add): Refusal | und
   const id = freeId(resources, entry.key.text, add.type);
   const link = nest(add.link.split('.'), { $reference: entry.key.text }) ?? {};
   const condition = entryOf(entry.value, 'Condition')?.value;
-  const conditionName = condition && literalOfData(condition);
   const value: Literal = {
     Type: add.type,
-    ...(typeof conditionName === 'string' ? { Condition: conditionName } : {}),
+    ...(condition?.kind === 'scalar' && condition.text !== '' ? { Condition: condition.text } : {}),
     Properties: { ...(link as { readonly [key: string]: Literal }), ...add.properties },
   };
   const after =
     resources.entries.find((candidate) => candidate.key.text === session.companion(`${uri}#${owner.address}`)) ?? entry;
   session.apply(uri, insertEntryAfter(source, resources, after, id, value));
   session.noteCompanion(key, id);
+  for (const [name, property] of Object.entries(add.properties)) session.settle(`${uri}#${id} ${name}`, property);
   session.noteCompanion(`${uri}#${owner.address}`, id);
   return undefined;
 }
@@ -184,10 +183,11 @@ function complete(session: Session, uri: string, id: string, add: Add): Refusal 
     const entry = entryOf(resources, id);
     if (!source || !entry) return refuse(`${id} is gone`);
     const settled = session.settle(`${uri}#${id} ${name}`, value);
+    if (settled === 'same') continue;
+    if (settled !== 'new') return settled;
     const outcome = setInData(source, { node: entry.value, holder: { kind: 'entry', entry } }, ['Properties', name], value);
     if (isElsewhere(outcome)) return refuse('the resource is written differently');
     if (!isEdits(outcome)) return outcome;
-    if (outcome.length > 0 && settled !== 'new') return refuse('another fix changes the same place');
     session.apply(uri, outcome);
   }
   return undefined;

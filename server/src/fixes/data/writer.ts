@@ -124,9 +124,12 @@ function replaceNode(source: DataSource, held: Held, value: Literal): Outcome {
   if (!node.alias && sameLiteral(literalOfData(node), value)) return [];
   const place = placeOf(node);
   const scalar = membersOf(value) === undefined && !isList(value);
-  if (style.language === 'json' || (isInFlow(source, node) && !isEmptyScalar(node))) {
+  if (style.language === 'json' || isInFlow(source, node)) {
     const rendered = scalar ? renderScalar(source, node, value) : render(source, value, indentAt(text, place.start));
-    return [{ span: place, newText: rendered }];
+    // Between brackets a value may be left out: `{ a: , b: 1 }`.
+    const lead =
+      place.start < place.end || /[\s[,]/.test(text[place.start - 1] ?? ' ') ? '' : text[place.start - 1] === ':' ? ' ' : ': ';
+    return [{ span: place, newText: lead + rendered }];
   }
   if (holder.kind === 'entry') {
     const onLine = scalar && node.kind === 'scalar' && place.start < place.end && node.style !== 'block';

@@ -1,0 +1,292 @@
+import { describe, expect, it } from 'vitest';
+import { composeFixes, computeFix, type FixWorld } from '../../server/src/fixes';
+import type { Intent } from '../../server/src/resources';
+import { loadTemplate } from '../../server/src/sources/cloudformation';
+import { parseJson } from '../../server/src/syntax/json';
+import { parseYaml } from '../../server/src/syntax/yaml';
+import { applyEdits } from '../../server/src/text';
+import { NO_MAPPING, SCHEMA, URI } from '../sources/template';
+import { dedent } from './helpers';
+
+function worldOf(text: string): FixWorld {
+  const document = text.trimStart().startsWith('{') ? parseJson(text) : parseYaml(text);
+  const { graph } = loadTemplate({ uri: URI, document, mapping: NO_MAPPING, schema: SCHEMA });
+  return {
+    graph,
+    mapping: NO_MAPPING,
+    text: (uri) => (uri === URI ? { text, version: 3 } : undefined),
+    hcl: () => undefined,
+    data: (uri) => (uri === URI ? document : undefined),
+  };
+}
+
+type Wanted = Readonly<Record<string, readonly Intent[]>>;
+
+function fix(text: string, wanted: Wanted): string {
+  const world = worldOf(text);
+  const intents = Object.entries(wanted).map(([address, all]) => {
+    const resource = world.graph.at(address);
+    if (!resource) throw new Error(`${address} is not there`);
+    return { title: 'Fix', safe: true, resource, intents: all };
+  });
+  const [only] = intents;
+  const result = intents.length === 1 && only ? computeFix(only, world) : composeFixes(intents, world);
+  if ('refused' in result) return `refused: ${result.refused}`;
+  expect([...result.versions]).toEqual(result.edits.size > 0 ? [[URI, 3]] : []);
+  return applyEdits(text, result.edits.get(URI) ?? []);
+}
+
+function check(before: string, wanted: Wanted, after: string): void {
+  expect(fix(dedent(before), wanted)).toBe(dedent(after));
+}
+
+function pathOf(path: string): (string | number)[] {
+  return path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+}
+type Literal = Extract<Intent, { kind: 'set' }>['value'];
+const set = (path: string, value: Literal): Intent => ({ kind: 'set', path: pathOf(path), value });
+const append = (path: string, value: Literal): Intent => ({ kind: 'append', path: pathOf(path), value });
+const remove = (path: string): Intent => ({ kind: 'remove', path: pathOf(path) });
+
+const wrap = (properties: string, before = '') =>
+  `${before}Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties:\n${properties}`;
+
+describe('fixes of CloudFormation', () => {
+  it('makes Properties', () => {
+    check(
+      `
+      Resources:
+        B:
+          Type: AWS::S3::Bucket
+      `,
+      { B: [set('VersioningConfiguration.Status', 'Enabled')] },
+      `
+      Resources:
+        B:
+          Type: AWS::S3::Bucket
+          Properties:
+            VersioningConfiguration:
+              Status: Enabled
+      `,
+    );
+  });
+
+  it('makes Properties in JSON', () => {
+    check(
+      `
+      {
+        "Resources": {
+          "B": {
+            "Type": "AWS::S3::Bucket"
+          }
+        }
+      }
+      `,
+      { B: [set('VersioningConfiguration.Status', 'Enabled')] },
+      `
+      {
+        "Resources": {
+          "B": {
+            "Type": "AWS::S3::Bucket",
+            "Properties": {
+              "VersioningConfiguration": {
+                "Status": "Enabled"
+              }
+            }
+          }
+        }
+      }
+      `,
+    );
+  });
+
+  it('writes only what an object lacks', () => {
+    const before = wrap(
+      '      PublicAccessBlockConfiguration:\n        BlockPublicAcls: true # kept\n        BlockPublicPolicy: false\n',
+    );
+    const after = wrap(
+      '      PublicAccessBlockConfiguration:\n        BlockPublicAcls: true # kept\n        BlockPublicPolicy: true\n        IgnorePublicAcls: true\n',
+    );
+    const flags = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true };
+    expect(fix(before, { B: [set('PublicAccessBlockConfiguration', flags)] })).toBe(after);
+    expect(fix(after, { B: [set('PublicAccessBlockConfiguration', flags)] })).toBe('refused: there is nothing to change');
+  });
+
+  it('appends and removes', () => {
+    const before = wrap('      Tags:\n        - Key: a\n          Value: b\n        - Key: c\n          Value: d\n');
+    expect(fix(before, { B: [append('Tags', { Key: 'x', Value: 'z' })] })).toBe(
+      `${before}        - Key: x\n          Value: z\n`,
+    );
+    expect(fix(before, { B: [remove('Tags.0')] })).toBe(wrap('      Tags:\n        - Key: c\n          Value: d\n'));
+    expect(fix(before, { B: [remove('Tags')] })).toBe('Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties: {}\n');
+    expect(fix(before, { B: [append('Names', 'n')] })).toBe(`${before}      Names:\n        - n\n`);
+  });
+
+  it('removes several elements by their places in the text', () => {
+    const before = wrap('      L: [a, b, c, d]\n');
+    expect(fix(before, { B: [remove('L.0'), remove('L.2')] })).toBe(wrap('      L: [b, d]\n'));
+    expect(fix(before, { B: [remove('L.2'), remove('L.0'), remove('L.0')] })).toBe(wrap('      L: [b, d]\n'));
+    expect(fix(before, { B: [remove('L.0'), set('L.1', 'z')] })).toBe(wrap('      L: [z, c, d]\n'));
+  });
+
+  it('changes the chosen side of a condition', () => {
+    const conditions = 'Conditions:\n  Yes: !Equals [a, a]\n';
+    expect(fix(wrap('      Open: !If [Yes, true, false]\n', conditions), { B: [set('Open', false)] })).toBe(
+      wrap('      Open: !If [Yes, false, false]\n', conditions),
+    );
+  });
+
+  it('leaves a condition that is not decided', () => {
+    const before = wrap(
+      '      Open: !If [Maybe, true, true]\n',
+      'Parameters:\n  P:\n    Type: String\nConditions:\n  Maybe: !Equals [!Ref P, a]\n',
+    );
+    expect(fix(before, { B: [set('Open', false)] })).toMatch(/^refused/);
+  });
+
+  it("changes a parameter's default that nothing else reads", () => {
+    const parameters = (value: string) => `Parameters:\n  Open:\n    Type: String\n    Default: ${value} # for now\n`;
+    expect(fix(wrap('      Open: !Ref Open\n', parameters('yes')), { B: [set('Open', 'off')] })).toBe(
+      wrap('      Open: !Ref Open\n', parameters("'off'")),
+    );
+  });
+
+  it("leaves a parameter's default that something else reads", () => {
+    const parameters = 'Parameters:\n  Open:\n    Type: String\n    Default: a\n';
+    expect(fix(wrap('      Open: !Ref Open\n      N: !Sub "x-${Open}"\n', parameters), { B: [set('Open', 'b')] })).toMatch(
+      /^refused/,
+    );
+  });
+
+  it("leaves a parameter's default that is one of a list", () => {
+    const parameters = 'Parameters:\n  Open:\n    Type: String\n    Default: a\n    AllowedValues: [a]\n';
+    expect(fix(wrap('      Open: !Ref Open\n', parameters), { B: [set('Open', 'b')] })).toMatch(/^refused/);
+  });
+
+  it('leaves what an anchor shares', () => {
+    const text = 'X: &x\n  Open: true\nResources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties: *x\n';
+    expect(fix(text, { B: [set('Open', false)] })).toMatch(/^refused/);
+  });
+
+  it('replaces AWS::NoValue', () => {
+    expect(fix(wrap('      Open: !Ref AWS::NoValue\n'), { B: [set('Open', false)] })).toBe(wrap('      Open: false\n'));
+  });
+
+  it('adds a resource behind its owner', () => {
+    check(
+      `
+      Resources:
+        DataBucket:
+          Type: AWS::S3::Bucket
+          Condition: IsProd
+
+        Other:
+          Type: AWS::SNS::Topic
+      `,
+      {
+        DataBucket: [
+          {
+            kind: 'add',
+            type: 'AWS::S3::BucketPolicy',
+            link: 'Bucket',
+            properties: { PolicyDocument: { Version: '2012-10-17' } },
+          },
+        ],
+      },
+      `
+      Resources:
+        DataBucket:
+          Type: AWS::S3::Bucket
+          Condition: IsProd
+
+        DataBucketPolicy:
+          Type: AWS::S3::BucketPolicy
+          Condition: IsProd
+          Properties:
+            Bucket: !Ref DataBucket
+            PolicyDocument:
+              Version: '2012-10-17'
+
+        Other:
+          Type: AWS::SNS::Topic
+      `,
+    );
+  });
+
+  it('adds a resource in JSON, with a free id', () => {
+    check(
+      `
+      {
+        "Resources": {
+          "B": { "Type": "AWS::S3::Bucket" },
+          "BucketPolicy": { "Type": "AWS::SNS::Topic" }
+        }
+      }
+      `,
+      { B: [{ kind: 'add', type: 'AWS::S3::BucketPolicy', link: 'Bucket', properties: { X: 1 } }] },
+      `
+      {
+        "Resources": {
+          "B": { "Type": "AWS::S3::Bucket" },
+          "BucketPolicy2": {
+            "Type": "AWS::S3::BucketPolicy",
+            "Properties": {
+              "Bucket": {
+                "Ref": "B"
+              },
+              "X": 1
+            }
+          },
+          "BucketPolicy": { "Type": "AWS::SNS::Topic" }
+        }
+      }
+      `,
+    );
+  });
+
+  it('adds a resource once, with what both fixes want', () => {
+    const text = 'Resources:\n  B:\n    Type: AWS::S3::Bucket\n';
+    const world = worldOf(text);
+    const resource = world.graph.at('B');
+    if (!resource) throw new Error('B is there');
+    const add = (properties: { readonly [key: string]: Literal }) => ({
+      ...{ title: 'Fix', safe: true, resource },
+      intents: [{ kind: 'add' as const, type: 'AWS::S3::BucketPolicy', link: 'Bucket', properties }],
+    });
+    const composed = composeFixes([add({ X: 1 }), add({ Y: 2 }), add({ X: 3 })], world);
+    expect(composed.left.map((one) => one.refused)).toEqual(['another fix changes the same place']);
+    expect(applyEdits(text, composed.edits.get(URI) ?? [])).toBe(
+      `${text}\n  BucketPolicy:\n    Type: AWS::S3::BucketPolicy\n    Properties:\n      Bucket: !Ref B\n      X: 1\n      Y: 2\n`.replace(
+        '\n\n',
+        '\n\n',
+      ),
+    );
+  });
+
+  it('composes what does not contradict', () => {
+    const text = wrap('      Open: true\n');
+    const world = worldOf(text);
+    const resource = world.graph.at('B');
+    if (!resource) throw new Error('B is there');
+    const wants = (...intents: Intent[]) => ({ title: 'Fix', safe: true, resource, intents });
+    const composed = composeFixes(
+      [wants(set('Open', false)), wants(set('Open', false), set('A', 1)), wants(set('A', 2)), wants(set('V.Status', 'On'))],
+      world,
+    );
+    expect(composed.applied).toHaveLength(3);
+    expect(composed.left).toHaveLength(1);
+    expect(applyEdits(text, composed.edits.get(URI) ?? [])).toBe(
+      wrap('      Open: false\n      A: 1\n      V:\n        Status: On\n').replace('On\n', "'On'\n"),
+    );
+  });
+
+  it('makes all changes of a fix or none', () => {
+    const text = wrap('      Open: true\n      P: !GetAtt X.Y\n');
+    const world = worldOf(text);
+    const resource = world.graph.at('B');
+    if (!resource) throw new Error('B is there');
+    const composed = composeFixes([{ title: 'Fix', safe: true, resource, intents: [set('Open', false), set('P.Q', 1)] }], world);
+    expect(composed.applied).toHaveLength(0);
+    expect(composed.edits.size).toBe(0);
+  });
+});
