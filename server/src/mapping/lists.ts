@@ -5,7 +5,7 @@ import type { Contribution, Evaluate, Evaluation } from './contribution';
 import type { NativePath } from './inverse';
 import type { ListSource, MappingNode } from './model';
 import type { Presence, Scope } from './read';
-import { holds, oneOf, originOf, readName } from './read';
+import { holds, oneOf, originOf, presenceOf, readName } from './read';
 import { itemsOf, readSource } from './sources';
 
 /** An element of a translated list and where it stands in the native text. */
@@ -108,10 +108,15 @@ class ListReader {
 
   private blocks(): ReadList {
     const { scope, source } = this;
+    if (source.self !== undefined) {
+      const { address, origin } = scope.block;
+      const value: Value = { kind: 'reference', address, attribute: source.self, origin };
+      return { elements: [{ item: { value, member: true } }], written: true, origin };
+    }
     // Without a name the block itself is the element.
     if (!source.each) return this.expand({ value: blockMap(scope), member: true }, scope.path);
     const native = readName(scope, source.each);
-    const { items, rest, written } = itemsOf(native);
+    const { items, rest, written } = source.single ? { ...singleItem(native), written: presenceOf(native) } : itemsOf(native);
     const base: NativePath = [...(source.each[0] === '' ? [] : scope.path), ...source.each.filter((name) => name !== '')];
     const elements: Element[] = [];
     if (source.plain) {

@@ -70,8 +70,10 @@ export interface Source {
   readonly document?: 'json' | 'base64' | 'text';
   /** The keys of a decoded document, by their lower-case form. */
   readonly keys?: KeyShape;
-  /** A list of blocks with a key and a value attribute, which the cloud takes as a map. */
+  /** A list of blocks with a key and a value attribute, which the cloud takes as a map. A value `.` is the whole block. */
   readonly entries?: readonly [string, string];
+  /** Of whole blocks: their attributes by the cloud's names. */
+  readonly rename?: Readonly<Record<string, string>>;
   readonly default?: Default;
   /** Present only where all of these hold. */
   readonly if?: readonly Guard[];
@@ -105,6 +107,10 @@ export interface ListSource {
   readonly implicit?: true;
   /** The elements are taken as they stand. */
   readonly plain?: true;
+  /** The attribute holds one element, not a list of them. */
+  readonly single?: true;
+  /** The one element is a reference to the resource itself, by this attribute. */
+  readonly self?: string;
   /** One element for each entry of these lists. */
   readonly fanOut?: readonly FanOut[];
   /** A map whose entries become elements. */

@@ -62,7 +62,14 @@ function readUnguarded(scope: Scope, source: Source, path: string, reading: Read
     present = there === true || (name.length > 1 && presenceOf(readName(scope, name.slice(0, -1))) === true) ? true : 'unknown';
     break;
   }
-  return fallback ? { value, present, fallback } : { value, present };
+  return fallback ? { value, present, ...fallbackWhere(source, present, fallback, origin) } : { value, present };
+}
+
+/** What a provider sends for an attribute of a nested block, it sends only where the block is written. */
+function fallbackWhere(source: Source, present: Presence, fallback: Value, origin: Value['origin']): { fallback?: Value } {
+  const nested = source.at?.every((name) => name.length > 1);
+  if (!nested || present === true) return { fallback };
+  return present === 'unknown' ? { fallback: maybe(fallback, absent(origin)) } : {};
 }
 
 function readBy(scope: Scope, by: NonNullable<Source['by']>): Value {
@@ -97,7 +104,7 @@ function convert(value: Value, source: Source, reading: Reading): Value {
   } else if (source.document === 'text') {
     result = { kind: 'encoded', format: 'base64', content: result, origin: result.origin };
   }
-  if (source.entries) result = entriesToMap(result, source.entries[0], source.entries[1]);
+  if (source.entries) result = entriesToMap(result, source.entries[0], source.entries[1], source.rename ?? {});
   return source.values ? translateLiterals(result, source.values) : result;
 }
 
@@ -148,10 +155,10 @@ export function renameKeys(value: Value, keys: KeyShape): Value {
   }
 }
 
-function entriesToMap(value: Value, keyName: string, valueName: string): Value {
+function entriesToMap(value: Value, keyName: string, valueName: string, names: Readonly<Record<string, string>>): Value {
   if (value.kind === 'oneOf')
     return oneOf(
-      value.choices.map((one) => entriesToMap(one, keyName, valueName)),
+      value.choices.map((one) => entriesToMap(one, keyName, valueName, names)),
       value.origin,
     );
   if (value.kind !== 'list') return value;
@@ -159,12 +166,23 @@ function entriesToMap(value: Value, keyName: string, valueName: string): Value {
   let rest: UnknownValue | undefined = value.rest;
   for (const item of value.items) {
     const key = item.value.kind === 'map' ? item.value.entries.get(keyName)?.value : undefined;
-    const content = item.value.kind === 'map' ? item.value.entries.get(valueName)?.value : undefined;
+    const content =
+      valueName === '.'
+        ? renameAttributes(item.value, names)
+        : item.value.kind === 'map'
+          ? item.value.entries.get(valueName)?.value
+          : undefined;
     if (key?.kind === 'string') {
       entries.set(key.value, { value: content ?? absent(item.value.origin), key: key.origin, member: item.member });
     } else rest ??= unknown({ kind: 'undecided', what: `a ${keyName} that is not known` }, item.value.origin);
   }
   return rest ? { kind: 'map', entries, rest, origin: value.origin } : { kind: 'map', entries, origin: value.origin };
+}
+
+function renameAttributes(value: Value, names: Readonly<Record<string, string>>): Value {
+  if (value.kind !== 'map') return value;
+  const entries = new Map([...value.entries].map(([name, entry]) => [names[name] ?? name, entry] as const));
+  return { ...value, entries };
 }
 
 /** The provider's own default, with an origin that says that nothing is written. */

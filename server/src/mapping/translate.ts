@@ -191,7 +191,10 @@ export class Assembly implements LinkWorld {
     const link = followLink(readName({ block, path: [] }, through), this);
     const candidates = this.byType.get(entry.is) ?? [];
     const means = candidates.map((resource) => ({ resource, truth: linkMeans(link, this.candidate(resource), this) }));
-    const sure = means.find((one) => one.truth === true);
+    const all = means.filter((one) => one.truth === true);
+    const [first] = all;
+    // The same name twice: it cannot be told which of them is meant.
+    const sure = all.length === 1 ? first : undefined;
     const joined = { block, entry, member: part.member };
     if (sure) {
       sure.resource.join(joined);
@@ -199,7 +202,7 @@ export class Assembly implements LinkWorld {
       return;
     }
     for (const { resource, truth } of means) {
-      if (truth === 'unknown') resource.join({ ...joined, floating: floatingReason(link, block.address) });
+      if (truth !== false) resource.join({ ...joined, floating: floatingReason(link, block.address) });
     }
     const key = `${entry.is} ${linkKey(link) ?? block.address}`;
     const known = foreign.get(key);

@@ -164,8 +164,11 @@ function identifiersOf(types: ReadonlySet<string>, schemaOf: CompileInput['schem
   const identifiers: Record<string, readonly string[]> = {};
   for (const type of types) {
     const schema = schemaOf(type);
-    const chosen = schema?.identifiers?.filter((name) => name in schema.properties);
-    if (chosen && chosen.length > 0) identifiers[type] = chosen;
+    if (!schema) continue;
+    // Of several, the one that others refer by: a stage's name, not the API that it belongs to.
+    const names = schema.ref !== undefined ? [schema.ref] : (schema.identifiers ?? []);
+    const chosen = names.filter((name) => name in schema.properties);
+    if (chosen.length > 0) identifiers[type] = chosen;
   }
   return identifiers;
 }

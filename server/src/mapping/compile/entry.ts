@@ -1,5 +1,5 @@
 import type { PropertyType, TypeSchema } from '../../resources';
-import type { Emit, ListSource, MappingEntry, MappingNode } from '../model';
+import type { Emit, ListSource, MappingEntry, MappingNode, NativeName } from '../model';
 import type { ProviderAttributes, WrittenEmit, WrittenEntry, WrittenListSource, WrittenRows, WrittenSource } from './grammar';
 import { entryOptions } from './grammar';
 import { fillByName } from './mechanical';
@@ -56,7 +56,8 @@ export function compileEntry(written: WrittenEntry, context: EntryContext): Mapp
     list.explicit = true;
     if (part.element !== undefined) {
       builder.checkName(part.element);
-      list.lists.push({ each: splitName(part.element), plain: true });
+      const isList = builder.isList(splitName(part.element));
+      list.lists.push({ each: splitName(part.element), plain: true, ...(isList ? {} : { single: true as const }) });
     } else {
       const element = draft(type.list);
       builder.rows(element, Object.fromEntries(rows));
@@ -166,7 +167,16 @@ class RowBuilder {
     for (const one of asList(written as WrittenListSource | readonly WrittenListSource[])) this.list(node, one, elementType);
   }
 
+  isList(name: NativeName): boolean {
+    const attribute = attributeAt(this.attributes, name);
+    return typeof attribute === 'object' || (attribute?.startsWith('list of') ?? true);
+  }
+
   list(node: Draft, written: WrittenListSource, elementType: PropertyType): void {
+    if (written === '$self') {
+      node.lists.push({ self: 'id' });
+      return;
+    }
     const { source, each } = normaliseList(written);
     if (source.none) return;
     const common = {
@@ -184,7 +194,8 @@ class RowBuilder {
     const inside = propertiesOf(this.schema, elementType);
     if (each) this.checkName(each.join('.'), source.legacy);
     if (each && !inside && !source.rows) {
-      node.lists.push({ ...common, each, plain: true });
+      const single = this.attributes !== undefined && !this.isList(each);
+      node.lists.push({ ...common, each, plain: true, ...(single ? { single: true as const } : {}) });
       return;
     }
     const nested = each ? attributesAt(this.attributes, each) : this.attributes;
@@ -212,8 +223,7 @@ class RowBuilder {
         this.checkSource(source);
         const compiled = compileSource(source, node?.type, this.schema, this.notes);
         const name = compiled.at?.[0];
-        const attribute = name && attributeAt(this.attributes, name);
-        const isList = typeof attribute === 'string' && attribute.startsWith('list of');
+        const isList = name !== undefined && compiled.self === undefined && this.isList(name);
         return { property: path.split('.'), source: compiled, ...(isList ? {} : { single: true as const }) };
       }),
     );
@@ -253,7 +263,7 @@ class RowBuilder {
   }
 
   checkName(name: string, legacy?: boolean): void {
-    if (!this.attributes || legacy || name.startsWith('/')) return;
+    if (!this.attributes || legacy || name.startsWith('/') || name === '.') return;
     const path = splitName(name);
     for (let i = path.length; i > 0; i--) {
       const found = attributeAt(this.attributes, path.slice(0, i));

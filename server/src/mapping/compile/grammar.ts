@@ -45,6 +45,7 @@ export type WrittenSource =
       readonly values?: Readonly<Record<string, string | number | boolean>>;
       readonly document?: 'json' | 'base64' | 'text';
       readonly entries?: readonly [string, string];
+      readonly rename?: Readonly<Record<string, string>>;
       readonly default?: Literal | readonly { readonly provider: string; readonly value: Literal }[];
       readonly if?: Readonly<Record<string, string | number | boolean>>;
       readonly 'absent-if'?: string | number | boolean | readonly (string | number | boolean)[];

@@ -23,7 +23,9 @@ export interface Notes {
   warn(message: string): void;
 }
 
+/** `.` is the element itself; a leading `/` starts at the block's top. */
 export function splitName(name: string): NativeName {
+  if (name === '.') return [];
   return name.startsWith('/') ? ['', ...name.slice(1).split('.')] : name.split('.');
 }
 
@@ -58,6 +60,7 @@ export function compileSource(written: WrittenSource, type: PropertyType | undef
     ...(written.values === undefined ? {} : { values: written.values }),
     ...(written.document === undefined ? {} : { document: written.document }),
     ...(written.entries === undefined ? {} : { entries: written.entries }),
+    ...(written.rename === undefined ? {} : { rename: written.rename }),
     ...(written.default === undefined ? {} : { default: compileDefault(written.default, notes) }),
     ...(written.if === undefined ? {} : { if: guards(written.if) ?? [] }),
     ...(absentIf === undefined ? {} : { absentIf: asList(absentIf) as readonly Scalar[] }),
