@@ -119,7 +119,7 @@ describe('fixes of CloudFormation', () => {
     );
     expect(fix(before, { B: [remove('Tags.0')] })).toBe(wrap('      Tags:\n        - Key: c\n          Value: d\n'));
     expect(fix(before, { B: [remove('Tags')] })).toBe('Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties: {}\n');
-    expect(fix(before, { B: [append('Names', 'n')] })).toBe(`${before}      Names:\n        - n\n`);
+    expect(fix(before, { B: [append('Names', 'p')] })).toBe(`${before}      Names:\n        - p\n`);
   });
 
   it('removes several elements by their places in the text', () => {
