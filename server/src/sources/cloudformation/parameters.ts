@@ -7,7 +7,7 @@ import { joinText } from './text-value';
 import { oneOf } from './value-at';
 
 const MAX_ALLOWED = 50;
-const MAX_LIST = 1000;
+const MAX_LIST = 200;
 
 /**
  * What a parameter is worth: its default; else one of its allowed values; else unknown, with an identity. The default of a

@@ -7,7 +7,8 @@ const WINDOW = 200_000;
  */
 export function looksLikeTemplate(text: string): boolean {
   const head = text.length > WINDOW ? text.slice(0, WINDOW) : text;
-  if (/^\s*["']?AWSTemplateFormatVersion["']?\s*:/m.test(head) || /[{,]\s*"AWSTemplateFormatVersion"\s*:/.test(head)) return true;
-  if (!/(?:^|[{,]\s*)["']?Resources["']?\s*:/m.test(head)) return false;
+  if (/^\ufeff?[ \t]*["']?AWSTemplateFormatVersion["']?\s*:/m.test(head) || /[{,]\s*"AWSTemplateFormatVersion"\s*:/.test(head))
+    return true;
+  if (!/(?:^[ \t]*|[{,]\s*)["']?Resources["']?\s*:/m.test(head)) return false;
   return /["']?Type["']?\s*:\s*["']?(?:AWS|Alexa|Custom)::[A-Za-z]/.test(head);
 }

@@ -11,10 +11,15 @@ const MAX_DEPTH = 256;
  * Never throws. `baseOffset` is added to every offset, for a text that is a piece of another document.
  */
 export function parseJson(text: string, baseOffset = 0): DataDocument {
-  const builder = new Builder(text, baseOffset);
-  const tooDeep = depthLimit(text);
+  // Editors write a byte order mark that JSON does not know.
+  const source = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
+  const builder = new Builder(source, baseOffset);
+  const tooDeep = depthLimit(source);
   // The parser recurses; beyond the cap the text is cut off, which leaves an unfinished but usable tree.
-  visit(tooDeep === undefined ? text : text.slice(0, tooDeep), builder, { allowTrailingComma: false, disallowComments: false });
+  visit(tooDeep === undefined ? source : source.slice(0, tooDeep), builder, {
+    allowTrailingComma: false,
+    disallowComments: false,
+  });
   return builder.finish(tooDeep);
 }
 
@@ -104,8 +109,9 @@ class Builder implements JSONVisitor {
   };
 
   readonly onComment = (offset: number, length: number): void => {
-    const lineStart = Math.max(this.text.lastIndexOf('\n', offset - 1), this.text.lastIndexOf('\r', offset - 1)) + 1;
-    const ownLine = this.text.slice(offset === 0 ? 0 : lineStart, offset).trim() === '';
+    let before = offset - 1;
+    while (before >= 0 && ' \t'.includes(this.text[before] ?? '')) before--;
+    const ownLine = before < 0 || '\n\r'.includes(this.text[before] ?? '');
     this.comments.push({ span: this.span(offset, offset + length), text: this.text.slice(offset, offset + length), ownLine });
     this.problem(offset, offset + length, 'JSON has no comments');
   };

@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { looksLikeTemplate } from '../../server/src/sources/cloudformation';
+import type { Value } from '../../server/src/values';
+import { load, resource, show } from './template';
+
+/** Visits everything that a value holds. */
+function size(value: Value): number {
+  switch (value.kind) {
+    case 'list':
+      return value.items.reduce((sum, item) => sum + size(item.value), 1);
+    case 'map':
+      return [...value.entries.values()].reduce((sum, entry) => sum + size(entry.value), 1);
+    case 'oneOf':
+      return value.choices.reduce((sum, choice) => sum + size(choice), 1);
+    case 'text':
+      return value.parts.reduce((sum, part) => sum + (typeof part === 'string' ? 0 : size(part)), 1);
+    case 'encoded':
+      return size(value.content);
+    default:
+      return 1;
+  }
+}
+
+function judgeAll(text: string): void {
+  const graph = load(text);
+  for (const item of graph.resources) {
+    size(item.get([]));
+    for (const path of [['P'], ['P', 'Q', 0], ['$Condition'], ['$Metadata', 'a'], [0]]) size(item.get(path));
+    graph.escapes(item);
+  }
+}
+
+describe('malformed templates', () => {
+  const texts = [
+    '',
+    'Resources:',
+    'Resources: []',
+    'Resources: text',
+    'Resources: [{Type: AWS::S3::Bucket}]',
+    'Resources: { R: }',
+    'Resources: { R: [] }',
+    'Resources: { R: { Type: } }',
+    'Resources: { R: { Type: null } }',
+    'Resources: { R: { Type: [a] } }',
+    'Resources: { R: { Type: !Ref X } }',
+    'Resources: { R: { Type: AWS::X::Y, Properties: [] } }',
+    'Resources: { R: { Type: AWS::X::Y, Properties: text, Condition: [] } }',
+    'Resources: { R: { Type: AWS::X::Y, Condition: { Ref: a } } }',
+    'Parameters: []\nMappings: text\nConditions: [a]\nResources: { R: { Type: AWS::X::Y, Properties: { P: !FindInMap [a, b, c] } } }',
+    'Parameters: { A: text, B: { Default: [x] }, C: { Type: [] } }\nResources: { R: { Type: AWS::X::Y, Properties: { P: [!Ref A, !Ref B, !Ref C] } } }',
+    'Conditions: { A: , B: text, C: [x], D: !Equals [], E: !Not [], F: !And text }\nResources: { R: { Type: AWS::X::Y, Properties: { P: [!If [A, 1, 2], !If [B, 1, 2], !If [D, 1, 2], !If [E, 1], !If [[], 1, 2]] } } }',
+    'Transform: { Name: { a: b } }\nResources: { R: { Type: AWS::Serverless::Api } }',
+    '- a\n- b',
+    'text',
+  ];
+  for (const text of texts) it(JSON.stringify(text).slice(0, 90), () => judgeAll(text));
+
+  it('do not make a resource of what has no type', () => {
+    expect(
+      load('Resources: { A: { Type: }, B: [], C: { Type: AWS::X::Y }, D: { Properties: {} } }').resources.map((r) => r.address),
+    ).toEqual(['C']);
+  });
+  it('take the last of two resources of one name', () => {
+    const r = resource('Resources:\n  R: { Type: AWS::A::A }\n  R: { Type: AWS::B::B }\n');
+    expect(r.type).toBe('AWS::B::B');
+  });
+  it('leave open what is half typed', () => {
+    expect(show(resource('Resources:\n  R:\n    Type: AWS::X::Y\n    Properties:\n').get(['P']))).toBe('?syntax');
+    expect(show(resource('Resources:\n  R:\n    Type: AWS::X::Y\n    Properties:\n      P').get(['P']))).toBe('?invalid');
+  });
+
+  it('never throw', () => {
+    const name = fc.constantFrom('A', 'B', 'R', 'AWS::Region', 'AWS::NoValue', 'C', 'x');
+    const { node } = fc.letrec<{ node: unknown }>((tie) => ({
+      node: fc.oneof(
+        { maxDepth: 4, depthSize: 'small' },
+        fc.oneof(
+          name,
+          fc.constantFrom('', '*', '${A}', '${R.Arn}${!x}${', '{{resolve:ssm:a}}', '{"a":"${A}"}', 0, 1, true, null),
+        ),
+        fc.array(tie('node'), { maxLength: 4 }),
+        fc.dictionary(
+          fc.constantFrom(
+            'Ref',
+            'Fn::Sub',
+            'Fn::GetAtt',
+            'Fn::If',
+            'Fn::Join',
+            'Fn::Select',
+            'Fn::Split',
+            'Fn::FindInMap',
+            'Fn::Base64',
+            'Fn::Equals',
+            'Fn::Not',
+            'Fn::And',
+            'Fn::Or',
+            'Condition',
+            'Fn::ToJsonString',
+            'Fn::Length',
+            'P',
+            'Q',
+            'Type',
+            'Default',
+            'AllowedValues',
+            'Fn::Transform',
+            'Fn::ForEach::A',
+          ),
+          tie('node'),
+          { maxKeys: 2 },
+        ),
+      ),
+    }));
+    const section = fc.oneof(node, fc.dictionary(name, node));
+    fc.assert(
+      fc.property(
+        fc.dictionary(name, node),
+        section,
+        section,
+        section,
+        section,
+        (properties, parameters, mappings, conditions, globals) => {
+          const own = { Type: 'AWS::IAM::Role', Condition: 'C', Properties: properties };
+          const lambda = {
+            Type: 'AWS::Serverless::Function',
+            Properties: { ...properties, Tags: mappings, FunctionUrlConfig: conditions },
+          };
+          const api = { Type: 'AWS::Serverless::Api', Properties: conditions };
+          judgeAll(
+            JSON.stringify({
+              Parameters: parameters,
+              Mappings: mappings,
+              Conditions: conditions,
+              Globals: { Function: globals },
+              Resources: { R: own, A: lambda, B: api, x: properties },
+            }),
+          );
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  });
+
+  const conditions = (count: number, of: (i: number) => string): string =>
+    Array.from({ length: count }, (_, i) => of(i)).join('');
+  const adversarial: Readonly<Record<string, string>> = {
+    'conditions that double': `Conditions:\n  C0: !Equals [!Ref AWS::Region, a]\n${conditions(60, (i) => `  C${i + 1}: !And [!Condition C${i}, !Condition C${i}]\n`)}Resources:\n  R: { Type: AWS::X::Y, Condition: C60, Properties: { P: !If [C60, 1, 2] } }\n`,
+    'a long chain of conditions': `Conditions:\n  C0: !Equals [!Ref AWS::Region, a]\n${conditions(5000, (i) => `  C${i + 1}: !Not [!Condition C${i}]\n`)}Resources:\n  R: { Type: AWS::X::Y, Condition: C5000, Properties: { P: !If [C5000, 1, 2] } }\n`,
+    'many branches': `Conditions:\n  C: !Equals [!Ref AWS::Region, a]\nResources:\n  R:\n    Type: AWS::X::Y\n    Properties:\n      P:\n${'        - !If [C, 1, 2]\n'.repeat(5000)}`,
+    'nested branches': `Conditions:\n${conditions(100, (i) => `  C${i}: !Equals [!Ref AWS::Region, ${i}]\n`)}Resources:\n  R:\n    Type: AWS::X::Y\n    Properties:\n      P: ${conditions(100, (i) => `!If [C${i}, `)}1${', 2]'.repeat(100)}\n`,
+    'a long substitution': `Resources:\n  R: { Type: AWS::X::Y, Properties: { P: !Sub '${'${AWS::Region}'.repeat(20_000)}' } }\n`,
+    'an unclosed substitution': `Resources:\n  R: { Type: AWS::X::Y, Properties: { P: !Sub '${'${'.repeat(50_000)}' } }\n`,
+    'dynamic references': `Resources:\n  R: { Type: AWS::X::Y, Properties: { P: '${'{{resolve:ssm:a'.repeat(20_000)}' } }\n`,
+    'a list read often': `Parameters:\n  L: { Type: CommaDelimitedList, Default: '${'a,'.repeat(5000)}' }\nResources:\n  R:\n    Type: AWS::X::Y\n    Properties:\n      P:\n${'        - !Select [1, !Ref L]\n'.repeat(500)}`,
+    'wide choices': `Mappings:\n  M:\n${conditions(40, (i) => `    k${i}: { v: k${(i + 1) % 40} }\n`)}Resources:\n  R: { Type: AWS::X::Y, Properties: { P: ${'!FindInMap [M, '.repeat(20)}!Ref AWS::Region${', v]'.repeat(20)} } }\n`,
+  };
+  for (const [title, text] of Object.entries(adversarial)) {
+    it(`are evaluated within a second: ${title}`, () => {
+      const start = performance.now();
+      judgeAll(text);
+      expect(performance.now() - start).toBeLessThan(3000);
+    });
+  }
+});
+
+describe('recognising a template', () => {
+  const cases: readonly (readonly [string, string, boolean])[] = [
+    ['by its version', 'AWSTemplateFormatVersion: "2010-09-09"\n', true],
+    ['by its version in JSON', '{ "AWSTemplateFormatVersion": "2010-09-09" }', true],
+    ['on one line', '{"Description":"","AWSTemplateFormatVersion":"2010-09-09"}', true],
+    ['by its resources', 'Resources:\n  B:\n    Type: AWS::S3::Bucket\n', true],
+    ['by its resources in JSON', '{"Resources": {"B": {"Type": "AWS::S3::Bucket"}}}', true],
+    ['in quotes', "'Resources':\n  B:\n    'Type': 'AWS::S3::Bucket'\n", true],
+    ['with Windows line ends', 'Resources:\r\n  B:\r\n    Type: AWS::S3::Bucket\r\n', true],
+    ['with a byte order mark', '\ufeffAWSTemplateFormatVersion: x', true],
+    ['custom resources', 'Resources:\n  B:\n    Type: Custom::Thing\n', true],
+    ['not Kubernetes', 'apiVersion: v1\nkind: Pod\nspec:\n  Resources:\n    x: 1\n', false],
+    ['not Ansible', '- hosts: all\n  tasks: []\n', false],
+    ['not a policy', '{"Statement": [{"Resource": "AWS::S3::Bucket"}]}', false],
+    ['not Compose', 'services:\n  a:\n    image: x\n', false],
+    ['nothing', '', false],
+  ];
+  for (const [title, text, expected] of cases) it(title, () => expect(looksLikeTemplate(text)).toBe(expected));
+  it('is quick', () => {
+    const start = performance.now();
+    for (const text of [
+      ' '.repeat(1_000_000),
+      '\n'.repeat(1_000_000),
+      '{'.repeat(1_000_000),
+      '"Resources":'.repeat(100_000),
+      'Type:'.repeat(200_000),
+    ]) {
+      looksLikeTemplate(text);
+    }
+    expect(performance.now() - start).toBeLessThan(1500);
+  });
+});
