@@ -4,8 +4,8 @@ import { absent, unknown } from '../../values';
 import { encodedText } from './json-text';
 import { formatNumber, parseNumber } from './numbers';
 import { orderSet } from './sets';
-import { type ObjectType, type Type, typeOf } from './types';
-import { unify } from './unify';
+import { type ObjectType, type Type, type TypedCollection, type TypedNull, typeOf } from './types';
+import { convertible, mixesNulls, unify } from './unify';
 
 /** Evaluates the default of an `optional` attribute. */
 export type Fallback = (expression: Expression) => Value;
@@ -19,7 +19,8 @@ export function invalid(what: string, origin: Origin): Value {
  * for the reason `invalid`. Origins are kept: the value still stands where it is written.
  */
 export function convert(value: Value, type: Type, fallback?: Fallback): Value {
-  if (type === 'any' || value.kind === 'absent' || value.kind === 'unknown' || value.kind === 'reference') return value;
+  if (type === 'any' || type === 'null' || value.kind === 'unknown' || value.kind === 'reference') return value;
+  if (value.kind === 'absent') return toNull(value, type);
   if (value.kind === 'oneOf') return { ...value, choices: value.choices.map((choice) => convert(choice, type, fallback)) };
   switch (type) {
     case 'string':
@@ -47,6 +48,13 @@ export function convert(value: Value, type: Type, fallback?: Fallback): Value {
     case 'object':
       return value.kind === 'map' ? toObject(value, type, fallback) : mismatch(value, 'object');
   }
+}
+
+function toNull(value: TypedNull, type: Type): Value {
+  if (value.type !== undefined && !convertible(value.type, type))
+    return mismatch(value, typeof type === 'string' ? type : type.kind);
+  const typed: TypedNull = { ...value, type };
+  return typed;
 }
 
 function mismatch(value: Value, wanted: string): Value {
@@ -110,14 +118,16 @@ function toCollection(value: ListValue, form: 'list' | 'set', wanted: Type, fall
     wanted,
     value.items.map((item) => item.value),
   );
-  if (element === undefined) return invalid('the elements have no common type', value.origin);
+  if (element === undefined || (wanted === 'any' && mixesNulls(value.items.map((item) => typeOf(item.value))))) {
+    return invalid('the elements have no common type', value.origin);
+  }
   const items: Item[] = [];
   for (const item of value.items) {
     const converted = convert(item.value, element, fallback);
     if (isInvalid(converted)) return converted;
     items.push({ ...item, value: converted });
   }
-  const converted: ListValue = { ...value, form, items };
+  const converted: ListValue & TypedCollection = { ...value, form, items, element };
   return form === 'set' ? orderSet(converted) : converted;
 }
 
@@ -133,7 +143,8 @@ function toMap(value: MapValue, wanted: Type, fallback?: Fallback): Value {
     if (isInvalid(converted)) return converted;
     entries.set(key, { ...entry, value: converted });
   }
-  return { ...value, form: 'map', entries };
+  const converted: MapValue & TypedCollection = { ...value, form: 'map', entries, element };
+  return converted;
 }
 
 function toObject(value: MapValue, type: ObjectType, fallback?: Fallback): Value {

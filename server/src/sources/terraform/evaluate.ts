@@ -18,7 +18,7 @@ import { parseNumber } from './numbers';
 import { applyBinary, applyUnary, toTruth } from './operators';
 import { findInvalid, markedBy, oneOf, unknownFrom } from './partial';
 import { evaluateTemplate } from './template';
-import { typeOf } from './types';
+import { type Type, typeOf } from './types';
 import { unify } from './unify';
 
 /**
@@ -125,7 +125,7 @@ export class Evaluator implements Evaluating {
     if (truth === undefined) return invalid('a condition is true or false', origin);
     const then = this.evaluate(expression.then, context);
     const otherwise = this.evaluate(expression.otherwise, context);
-    const type = findInvalid(then) || findInvalid(otherwise) ? 'any' : unify([typeOf(then), typeOf(otherwise)]);
+    const type = commonType(typeOf(then), typeOf(otherwise));
     if (type === undefined) return invalid('the branches have no common type', origin);
     const value =
       truth === 'unknown'
@@ -216,4 +216,10 @@ export class Evaluator implements Evaluating {
     const value = steps.slice(found.used).reduce((at, step) => access(at, step, this.names, origin), found.value);
     return value.origin === origin ? value : this.budget.reanchor(value, origin);
   }
+}
+
+/** The type of a conditional: a null branch takes the other's. */
+function commonType(a: Type, b: Type): Type | undefined {
+  if (a === 'null') return b;
+  return b === 'null' ? a : unify([a, b]);
 }

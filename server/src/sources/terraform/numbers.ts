@@ -31,7 +31,7 @@ export function parseNumber(text: string): Rounded | undefined {
 
 /** The digits as Terraform writes them: never with an exponent. */
 export function formatNumber(value: number): string {
-  const text = String(value === 0 ? 0 : value);
+  const text = Object.is(value, -0) ? '-0' : String(value);
   const match = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
   if (!match) return text;
   const [, sign = '', whole = '', fraction = '', power = '0'] = match;
@@ -42,16 +42,17 @@ export function formatNumber(value: number): string {
   return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
-/** @returns undefined for a division by zero and a result that no double can hold. */
+/** @returns undefined for a result that no double can hold; a division by zero is one. The remainder by zero is the number itself. */
 export function compute(operator: Arithmetic, a: Rounded, b: Rounded): Rounded | undefined {
-  if ((operator === '/' || operator === '%') && b.value === 0) return undefined;
+  if (operator === '%' && b.value === 0) return a;
   const value = calculate(operator, a.value, b.value);
   if (!Number.isFinite(value)) return undefined;
   const whole = Number.isSafeInteger(a.value) && Number.isSafeInteger(b.value);
   if (a.approximate || b.approximate) return { value, approximate: true };
   if (whole && Number.isSafeInteger(value)) return { value, approximate: false };
   const exact = calculateExactly(operator, fromDecimal(String(a.value)), fromDecimal(String(b.value)));
-  const nearest = toDouble(exact);
+  // Zero has a sign, which the exact calculation does not keep.
+  const nearest = exact.mantissa === 0n ? value : toDouble(exact);
   if (!Number.isFinite(nearest)) return undefined;
   return { value: nearest, approximate: !sameFloat(exact, fromDecimal(String(nearest))) };
 }

@@ -86,7 +86,7 @@ function compareNumbers(operator: '<' | '<=' | '>' | '>=', a: NumberValue, b: Nu
 }
 
 function arithmetic(operator: Arithmetic, a: NumberValue, b: NumberValue, origin: Origin): Value {
-  if ((operator === '/' || operator === '%') && b.value === 0) return invalid('division by zero', origin);
+  if (operator === '/' && a.value === 0 && b.value === 0) return invalid('zero is divided by zero', origin);
   // The remainder of a rounded number may be off by the whole divisor.
   if (operator === '%' && (a.approximate || b.approximate)) return unknown({ kind: 'limit', what: 'digits of a number' }, origin);
   const result = compute(operator, rounded(a), rounded(b));
@@ -104,7 +104,7 @@ export function fromRounded(result: Rounded, origin: Origin): Value {
 
 function minus(a: Value, origin: Origin): Value {
   const number = convert(a, 'number');
-  if (number.kind === 'number') return { ...number, value: 0 - number.value, origin };
+  if (number.kind === 'number') return { ...number, value: -number.value, origin };
   return isInvalid(number) || number.kind === 'absent' ? invalid('- needs a number', origin) : unknownFrom(number, origin);
 }
 

@@ -1,8 +1,8 @@
 import type { Expression } from '../../syntax/hcl/ast';
-import type { Value } from '../../values';
+import type { AbsentValue, ListValue, MapValue, Value } from '../../values';
 
-/** Terraform's types. `any` is what is not known. */
-export type Type = 'any' | 'string' | 'number' | 'bool' | CollectionType | TupleType | ObjectType;
+/** Terraform's types. `any` is what is not known, `null` what a null without a type is. */
+export type Type = 'any' | 'null' | 'string' | 'number' | 'bool' | CollectionType | TupleType | ObjectType;
 
 export interface CollectionType {
   readonly kind: 'list' | 'set' | 'map';
@@ -42,6 +42,12 @@ export function sameType(a: Type, b: Type): boolean {
   return b.kind === a.kind && sameType(a.element, b.element);
 }
 
+/** A collection that remembers the type of its elements, which an empty one could not tell otherwise. */
+export type TypedCollection = (ListValue | MapValue) & { readonly element?: Type };
+
+/** A null that a conversion has given a type. */
+export type TypedNull = AbsentValue & { readonly type?: Type };
+
 /** The type of a value as far as it is known; what may hold more than is written has `any` for it. */
 export function typeOf(value: Value): Type {
   switch (value.kind) {
@@ -54,13 +60,13 @@ export function typeOf(value: Value): Type {
     case 'bool':
       return 'bool';
     case 'list': {
-      if (value.form) return { kind: value.form, element: firstType(value.items.map((item) => item.value)) };
+      if (value.form) return { kind: value.form, element: elementOf(value) ?? firstType(value.items.map((item) => item.value)) };
       if (value.rest || value.items.some((item) => item.member !== true)) return 'any';
       return { kind: 'tuple', items: value.items.map((item) => typeOf(item.value)) };
     }
     case 'map': {
       const values = [...value.entries.values()];
-      if (value.form) return { kind: 'map', element: firstType(values.map((entry) => entry.value)) };
+      if (value.form) return { kind: 'map', element: elementOf(value) ?? firstType(values.map((entry) => entry.value)) };
       if (value.rest || values.some((entry) => entry.member !== true)) return 'any';
       const attributes = new Map<string, AttributeType>();
       for (const [name, entry] of value.entries) attributes.set(name, { type: typeOf(entry.value) });
@@ -70,16 +76,24 @@ export function typeOf(value: Value): Type {
       const [first, ...others] = value.choices.map(typeOf);
       return first !== undefined && others.every((other) => sameType(first, other)) ? first : 'any';
     }
+    case 'absent': {
+      const typed: TypedNull = value;
+      return typed.type ?? 'null';
+    }
     default:
       return 'any';
   }
+}
+
+function elementOf(value: TypedCollection): Type | undefined {
+  return value.element;
 }
 
 /** Elements of a collection share a type; the first that tells stands for all. */
 function firstType(values: readonly Value[]): Type {
   for (const value of values) {
     const type = typeOf(value);
-    if (type !== 'any') return type;
+    if (type !== 'any' && type !== 'null') return type;
   }
   return 'any';
 }

@@ -9,10 +9,12 @@ export function unify(types: readonly Type[]): Type | undefined {
   const [first] = types;
   if (first === undefined) return 'any';
   if (types.every((type) => sameType(first, type))) return first;
-  const known = types.filter((type) => type !== 'any');
+  const known = types.filter((type) => type !== 'any' && type !== 'null');
   const [only] = known;
-  if (only === undefined) return 'any';
-  const open = known.length < types.length;
+  if (only === undefined) return types.includes('any') ? 'any' : 'null';
+  const open = types.includes('any');
+  // Beside a null without a type, what has a structure keeps its own.
+  if (types.includes('null') && known.some((type) => typeof type === 'object')) return 'any';
   const kinds = new Set(known.map((type) => (typeof type === 'string' ? 'primitive' : type.kind)));
   if (kinds.size === 1) {
     if (kinds.has('map') || kinds.has('list') || kinds.has('set')) return unifyElements(known);
@@ -74,8 +76,15 @@ function unifyTuples(types: readonly Type[], open: boolean): Type | undefined {
 }
 
 function collectionOf(kind: 'list' | 'map', types: readonly Type[]): Type | undefined {
-  const element = unify(types.flatMap(elementTypes));
+  const elements = types.flatMap(elementTypes);
+  if (kind === 'list' && mixesNulls(elements)) return undefined;
+  const element = unify(elements);
   return element === undefined ? undefined : { kind, element };
+}
+
+/** A list holds no null without a type beside what has a structure. */
+export function mixesNulls(types: readonly Type[]): boolean {
+  return types.includes('null') && !types.includes('any') && types.some((type) => typeof type === 'object');
 }
 
 function elementTypes(type: Type): readonly Type[] {
@@ -96,7 +105,7 @@ function preferred(types: readonly Type[]): readonly Type[] {
 
 /** Whether a value of one type may convert to the other; the single value may still be refused (`"x"` as a number). */
 export function convertible(from: Type, to: Type): boolean {
-  if (to === 'any' || from === 'any') return true;
+  if (to === 'any' || from === 'any' || from === 'null' || to === 'null') return true;
   if (typeof from === 'string' || typeof to === 'string') {
     return typeof from === 'string' && typeof to === 'string' && (from === to || from === 'string' || to === 'string');
   }

@@ -201,7 +201,7 @@ const values: FunctionImplementation = {
 };
 
 const contains: FunctionImplementation = onList(2, 2, (list, [wanted], origin) => {
-  if (!wanted) return invalid('a value is needed', origin);
+  if (!wanted || wanted.kind === 'absent') return invalid('a value is needed', origin);
   let open: Value | undefined = list.rest;
   for (const item of list.items) {
     const same: Truth = equal(item.value, wanted);
@@ -298,10 +298,14 @@ const coalescelist: FunctionImplementation = {
   least: 1,
   most: many,
   call: (args, origin) => {
+    const lists: ListValue[] = [];
     for (const arg of args) {
       const list = asList(arg, origin);
       if (list.kind !== 'list') return list;
       if (list.form === 'set') return invalid('coalescelist takes lists', origin);
+      lists.push(list);
+    }
+    for (const list of lists) {
       if (list.items.some((item) => item.member === true)) return list;
       if (hasOpenEnd(list)) return undecided(origin);
     }

@@ -1,3 +1,4 @@
+import { type Origin, unknown, type Value } from '../../../values';
 import { type FunctionTable, strict } from './model';
 import { texts } from './string';
 
@@ -63,6 +64,15 @@ function formatAddress(address: bigint, bits: 32 | 128): string {
   return `${hex.slice(0, best.start).join(':')}::${hex.slice(best.start + best.length).join(':')}`;
 }
 
+/** An IPv4 address inside of an IPv6 one. */
+function isMixed(text: string): boolean {
+  return text.includes(':') && text.includes('.');
+}
+
+function unsupported(origin: Origin): Value {
+  return unknown({ kind: 'unsupported', what: 'an address of mixed notation' }, origin);
+}
+
 /** One of the networks of a size that fit into another. */
 function subnet(prefix: Prefix, more: number, number: number): string | undefined {
   const length = prefix.length + more;
@@ -72,11 +82,13 @@ function subnet(prefix: Prefix, more: number, number: number): string | undefine
 }
 
 export const networkFunctions: FunctionTable = {
-  cidrsubnet: strict(['string', 'number', 'number'], ([text, more, number]) => {
+  cidrsubnet: strict(['string', 'number', 'number'], ([text, more, number], _rest, origin) => {
+    if (isMixed(text)) return unsupported(origin);
     const prefix = parsePrefix(text);
     return prefix && subnet(prefix, more.value, number.value);
   }),
-  cidrhost: strict(['string', 'number'], ([text, host]) => {
+  cidrhost: strict(['string', 'number'], ([text, host], _rest, origin) => {
+    if (isMixed(text)) return unsupported(origin);
     const prefix = parsePrefix(text);
     if (!prefix || !Number.isSafeInteger(host.value)) return undefined;
     const size = 1n << BigInt(prefix.bits - prefix.length);

@@ -1,7 +1,7 @@
 import { type Item, type Origin, unknown, type Value } from '../../../values';
 import { convert, invalid, isInvalid } from '../convert';
 import { clearlyApart } from '../equality';
-import type { Rounded } from '../numbers';
+import { compute, type Rounded } from '../numbers';
 import { fromRounded, rounded } from '../operators';
 import { unknownFrom } from '../partial';
 import { exact, type FunctionImplementation, type FunctionTable, scalarOf, strict } from './model';
@@ -45,9 +45,13 @@ const range: FunctionImplementation = {
     const step = c ?? (end < start ? -1 : 1);
     if (step === 0 || (end < start && step > 0) || (end > start && step < 0)) return invalid('range never ends', origin);
     const items: Item[] = [];
-    for (let n = start; step > 0 ? n < end : n > end; n += step) {
+    let at: Rounded = { value: start, approximate: false };
+    while (step > 0 ? at.value < end : at.value > end) {
       if (items.length >= 1024) return invalid('range is longer than 1,024', origin);
-      items.push({ value: fromRounded({ value: n, approximate: !Number.isInteger(n) }, origin), member: true });
+      items.push({ value: fromRounded(at, origin), member: true });
+      const next = compute('+', at, { value: step, approximate: false });
+      if (!next || next.approximate) return unknown({ kind: 'limit', what: 'digits of a number' }, origin);
+      at = next;
     }
     return { kind: 'list', form: 'list', items, origin };
   },
@@ -81,7 +85,9 @@ export const numberFunctions: FunctionTable = {
   pow: strict(['number', 'number'], ([base, power]) => {
     const value = base.value ** power.value;
     if (!Number.isFinite(value)) return undefined;
-    const whole = Number.isSafeInteger(base.value) && Number.isSafeInteger(power.value) && Number.isSafeInteger(value);
-    return { value, approximate: base.approximate || power.approximate || !whole };
+    // Terraform calculates with doubles here: only what they hold exactly is sure to be the same.
+    const exactly =
+      power.value >= 0 && Number.isInteger(power.value) && [base.value, value].every((n) => Number.isSafeInteger(n * 2 ** 20));
+    return { value, approximate: base.approximate || power.approximate || !exactly };
   }),
 };

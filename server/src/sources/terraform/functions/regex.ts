@@ -8,8 +8,11 @@ const longestSubject = 10_000;
  * take long: no repetition inside of a repetition, no alternatives inside of one, and at most two open-ended repetitions.
  * @returns undefined for any other.
  */
-export function compilePattern(pattern: string, flags: string): RegExp | undefined {
-  if (pattern.length > 500) return undefined;
+export function compilePattern(whole: string, wantedFlags: string): RegExp | undefined {
+  if (whole.length > 500) return undefined;
+  const folds = whole.startsWith('(?i)') && /^\p{ASCII}*$/u.test(whole);
+  const pattern = folds ? whole.slice(4) : whole;
+  const flags = folds ? `${wantedFlags}i` : wantedFlags;
   let source = '';
   let open = 0;
   let inClass = false;
@@ -29,6 +32,14 @@ export function compilePattern(pattern: string, flags: string): RegExp | undefin
       continue;
     }
     if (inClass) {
+      const named = /^\[:(\w+):\]/.exec(pattern.slice(i));
+      if (named) {
+        const members = namedClasses[named[1] ?? ''];
+        if (members === undefined) return undefined;
+        source += members;
+        i += named[0].length - 1;
+        continue;
+      }
       if (c === '[') return undefined;
       if (c === ']') inClass = false;
       source += c;
@@ -76,7 +87,7 @@ export function compilePattern(pattern: string, flags: string): RegExp | undefin
       const group = groups[groups.length - 1];
       if (group) group.repeats = true;
     }
-    source += c;
+    source += c === '.' ? '[^\\n]' : c;
   }
   if (inClass || groups.length > 0) return undefined;
   try {
@@ -85,6 +96,17 @@ export function compilePattern(pattern: string, flags: string): RegExp | undefin
     return undefined;
   }
 }
+
+const namedClasses: Readonly<Record<string, string>> = {
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  alnum: '0-9A-Za-z',
+  upper: 'A-Z',
+  lower: 'a-z',
+  xdigit: '0-9A-Fa-f',
+  word: '0-9A-Za-z_',
+  space: '\\t\\n\\v\\f\\r ',
+};
 
 /** What a match gives: the text, or its groups by place, or by name. */
 function captured(match: RegExpExecArray, origin: Origin): Value {

@@ -122,6 +122,22 @@ function title(text: string): string {
   );
 }
 
+const parseint = strict(['string', 'number'], ([text, base], _rest, origin) => {
+  if (!Number.isInteger(base.value) || base.value < 2 || base.value > 62) return undefined;
+  // Beyond 36, capitals are digits of their own.
+  if (base.value > 36) return unknown({ kind: 'unsupported', what: 'parseint' }, origin);
+  const digits = /^[+-]?([0-9a-z]+)$/i.exec(text)?.[1];
+  if (digits === undefined || Array.from(digits).some((digit) => Number.isNaN(Number.parseInt(digit, base.value))))
+    return undefined;
+  const value = Number.parseInt(text, base.value);
+  return { value, approximate: !Number.isSafeInteger(value) };
+});
+
+/** Whether it is a string already, or may be one. */
+function isText(value: Value): boolean {
+  return !['number', 'bool', 'list', 'map'].includes(value.kind);
+}
+
 export const stringFunctions: FunctionTable = {
   ...formatFunctions,
   ...regexFunctions,
@@ -151,12 +167,9 @@ export const stringFunctions: FunctionTable = {
     if (start >= all.length) return '';
     return all.slice(start, length.value < 0 ? all.length : start + length.value).join('');
   }),
-  parseint: strict(['string', 'number'], ([text, base]) => {
-    if (!Number.isInteger(base.value) || base.value < 2 || base.value > 36) return undefined;
-    const digits = /^[+-]?([0-9a-z]+)$/i.exec(text)?.[1];
-    if (digits === undefined || Array.from(digits).some((digit) => Number.isNaN(Number.parseInt(digit, base.value))))
-      return undefined;
-    const value = Number.parseInt(text, base.value);
-    return { value, approximate: !Number.isSafeInteger(value) };
-  }),
+  parseint: {
+    ...parseint,
+    call: (args, origin, evaluating) =>
+      args[0] && !isText(args[0]) ? invalid('a text is needed', origin) : parseint.call(args, origin, evaluating),
+  },
 };

@@ -1,0 +1,44 @@
+/** Compares what Ashlar makes of Terraform with what Terraform itself does. Needs the `terraform` binary; not part of `npm test`. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { devNull, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compareExpressions } from '../../test/terraform/expressions';
+
+/** Runs `terraform` in an empty directory of its own. */
+export type Terraform = (args: readonly string[], input: string) => string;
+
+const steps: readonly { readonly name: string; readonly run: (terraform: Terraform, args: readonly string[]) => boolean }[] = [
+  { name: 'expressions, as `terraform console` evaluates them', run: compareExpressions },
+];
+
+function main(args: readonly string[]): number {
+  if (spawnSync('terraform', ['version'], { encoding: 'utf8' }).status !== 0) {
+    console.error('`terraform` cannot be run: install it and put it on the PATH.');
+    return 2;
+  }
+  const directory = mkdtempSync(join(tmpdir(), 'ashlar-terraform-'));
+  try {
+    const terraform: Terraform = (command, input) => {
+      const result = spawnSync('terraform', [...command], {
+        cwd: directory,
+        input,
+        encoding: 'utf8',
+        maxBuffer: 1 << 30,
+        env: { ...process.env, CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: devNull, TF_IN_AUTOMATION: '1' },
+      });
+      if (result.status !== 0) throw new Error(`terraform ${command.join(' ')} failed:\n${result.stderr}${result.stdout}`);
+      return result.stdout;
+    };
+    let good = true;
+    for (const step of steps) {
+      console.log(`== ${step.name}`);
+      good = step.run(terraform, args) && good;
+    }
+    return good ? 0 : 1;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+process.exitCode = main(process.argv.slice(2));
