@@ -8,7 +8,7 @@ export interface PathError {
 
 const TYPE =
   /^(?:(?:AWS|Ashlar|Alexa)::[A-Za-z0-9]+::[A-Za-z0-9]+|Microsoft\.[A-Za-z0-9]+(?:\/[A-Za-z0-9]+)+|[a-z0-9]+\.googleapis\.com\/[A-Za-z0-9]+)/;
-const NAME = /^[A-Za-z_$][A-Za-z0-9_$-]*/;
+const NAME = /^[A-Za-z_$][A-Za-z0-9_$]*(?:-(?!>)[A-Za-z0-9_$]*)*/;
 const QUOTED = /^'([^']+)'/;
 
 /** The cloud type at the start of a text, if there is one. */

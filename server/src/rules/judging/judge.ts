@@ -1,4 +1,5 @@
 import type { Resource, ResourceGraph, SchemaData } from '../../resources';
+import type { UnknownReason } from '../../values';
 import type { DefaultsData } from '../data';
 import type { Finding, NotAssessed } from '../finding';
 import { Defaults } from './defaults';
@@ -61,11 +62,7 @@ class Session {
     for (const path of each) {
       const elements = selectAll(root, path, this.world);
       for (const element of elements.members) this.judgeElement(rule, resource, element, asked);
-      if (elements.rest)
-        this.leave(rule, resource, {
-          truth: 'unknown',
-          by: { ...root, value: { kind: 'unknown', reason: elements.rest, origin: resource.origin } },
-        });
+      if (elements.rest) this.leave(rule, resource, incomplete(elements.whole, elements.rest));
     }
   }
 
@@ -107,6 +104,11 @@ function doubt(resource: Resource, element: Member): Judgement | undefined {
 function blame(element: Place, filtered: Judgement): Judgement {
   if (filtered.by && filtered.by.resource === element.resource) return { ...filtered, truth: false };
   return { truth: false, by: element };
+}
+
+/** There may be elements that nobody saw. */
+function incomplete(list: Place, reason: UnknownReason): Judgement {
+  return { truth: 'unknown', by: { ...list, value: { kind: 'unknown', reason, origin: list.value.origin } } };
 }
 
 function undecided(place: Place, what: string): Judgement {

@@ -1,5 +1,4 @@
 import type { UnknownReason } from '../../values';
-import { printPath } from '../compile/path';
 import type { Judgement } from './place';
 import { reasonOf } from './place';
 
@@ -7,9 +6,8 @@ import { reasonOf } from './place';
 export function explain(judged: Judgement): string {
   const { by } = judged;
   if (!by) return 'something that is not known';
-  const path = by.path.map((step) => ({ kind: 'name', name: String(step) }) as const);
-  const where = path.length > 0 ? `${printPath(path)}: ` : '';
-  return where + describeReason(reasonOf(by.value));
+  const where = by.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
+  return (where === '' ? '' : `${where.slice(1)}: `) + describeReason(reasonOf(by.value));
 }
 
 export function describeReason(reason: UnknownReason): string {

@@ -145,10 +145,11 @@ export class Relations {
     if (key === `=${target.address}`) return true;
     let known = false;
     for (const property of this.identifiers[target.type] ?? []) {
-      const own = identityOf(target.get(property.split('.')));
-      if (own === undefined) continue;
-      if (own === key) return true;
-      known = true;
+      const chosen = target.get(property.split('.'));
+      const own = identityOf(chosen);
+      if (own !== undefined && own === key) return true;
+      // What is made up differs from whatever is written.
+      if (own?.startsWith('=') || isMadeUp(chosen)) known = true;
     }
     if (value.kind === 'unknown') {
       const looked = value.reason.kind === 'computed' && value.reason.what.includes('data.');
@@ -160,7 +161,7 @@ export class Relations {
 
   /** An unresolved reference can mean a resource only if its author chooses its id, or code that was not read knows it. */
   private unresolved(target: Resource): Truth {
-    const chosen = (this.identifiers[target.type] ?? []).length > 0;
+    const chosen = (this.identifiers[target.type] ?? []).some((property) => !isMadeUp(target.get(property.split('.'))));
     return chosen || !target.declared || this.graph.escapes(target) ? 'unknown' : false;
   }
 
@@ -191,6 +192,14 @@ function identityOf(value: Value): string | undefined {
   if (value.kind === 'number') return `=${value.value}`;
   if (value.kind === 'unknown' && value.symbol !== undefined) return `?${value.symbol}`;
   return undefined;
+}
+
+/** A name that the provider or the cloud makes up, because nobody wrote one. */
+function isMadeUp(value: Value): boolean {
+  return (
+    value.kind === 'absent' ||
+    (value.kind === 'unknown' && value.reason.kind === 'computed' && value.reason.what === 'generated name')
+  );
 }
 
 function valuesAt(resource: Resource, path: ReferrerPath): { value: Value; member: Truth }[] {
