@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { format } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { main, ROOT } from './root';
+import { main, ROOT, ToolError } from './root';
 import { tryBrowserWorker } from './vscode/browser-worker';
 import { installHarness } from './vscode/install';
 import { packVsix } from './vscode/pack';
@@ -11,6 +12,9 @@ import { bundleSuite, copyWorkspace, stubExtension } from './vscode/suite';
 import { walkThrough } from './vscode/walkthrough';
 
 const SUITE_LIMIT = 180_000;
+/** Marks what is the suite's own in the output of the workbench. */
+const MARK = '[suite]';
+const OUT = join(ROOT, 'out');
 
 // `npm run test:vscode`: the extension as users install it, in a real VS Code (its server, shown in Chromium). Three parts: the suite
 // in the extension host, a walk through the interface, and the browser's server in a worker. Pictures go to out/screenshots/.
@@ -39,7 +43,7 @@ await main(async () => {
       }
       if (only === undefined || only === 'walk') {
         console.log('A walk through the interface');
-        await walkThrough(await newPage(), vscode, join(ROOT, 'out/screenshots'));
+        await walkThrough(await newPage(), vscode, join(OUT, 'screenshots'));
       }
     });
   } finally {
@@ -51,7 +55,7 @@ await main(async () => {
 /** Loads the suite into the extension host and waits for its verdict. */
 async function runSuite(page: Page, vscode: VsCode, suite: string, stub: string): Promise<void> {
   const workspace = copyWorkspace();
-  const lines: string[] = [];
+  const log: string[] = [];
   try {
     const code = await new Promise<number>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`the suite took longer than ${SUITE_LIMIT / 1000} s`)), SUITE_LIMIT);
@@ -59,13 +63,14 @@ async function runSuite(page: Page, vscode: VsCode, suite: string, stub: string)
         clearTimeout(timer);
         resolve(exit);
       };
-      const log = (_level: string, args: readonly unknown[]): void => {
-        lines.push(args.map(String).join(' '));
-        console.log(args.map(String).join(' '));
+      const hear = (_level: string, args: readonly unknown[]): void => {
+        const line = format(...args);
+        log.push(line);
+        if (line.startsWith(MARK)) console.log(line.slice(MARK.length));
       };
       const start = async (): Promise<void> => {
         await page.exposeFunction('codeAutomationExit', done);
-        await page.exposeFunction('codeAutomationLog', log);
+        await page.exposeFunction('codeAutomationLog', hear);
         await page.goto(
           vscode.address(workspace.path, [
             ['extensionDevelopmentPath', vscode.uri(stub)],
@@ -75,8 +80,12 @@ async function runSuite(page: Page, vscode: VsCode, suite: string, stub: string)
       };
       start().catch(reject);
     });
-    if (code !== 0) throw new Error(`the suite failed (${code})`);
-    if (!lines.some((line) => / passing/.test(line))) throw new Error('the suite ran no test');
+    if (code !== 0) {
+      mkdirSync(OUT, { recursive: true });
+      writeFileSync(join(OUT, 'suite.log'), log.join('\n'));
+      throw new ToolError(`The suite failed; all that the workbench said is in ${join(OUT, 'suite.log')}`);
+    }
+    if (!log.some((line) => line.startsWith(MARK) && / [1-9]\d* passing/.test(line))) throw new Error('the suite ran no test');
   } finally {
     workspace.dispose();
   }

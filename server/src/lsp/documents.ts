@@ -1,11 +1,23 @@
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Analysis, canonicalUri } from '../analysis';
+import { type Analysis, canonicalUri, mayBeOurs } from '../analysis';
 import { LineIndex } from '../text';
+
+/** What a document is called whose name does not tell what it is (`untitled:Untitled-1`): the editor knows its language. */
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  terraform: '.tf',
+  opentofu: '.tf',
+  'terraform-vars': '.tfvars',
+  'opentofu-vars': '.tfvars',
+  yaml: '.yaml',
+  cloudformation: '.yaml',
+  json: '.json',
+  jsonc: '.json',
+};
 
 /** A text that the analysis judges, with what LSP needs to speak of it. */
 export interface KnownText {
-  /** Canonical. */
+  /** Canonical; the analysis's name of it. */
   readonly uri: string;
   /** As the client spells it; equals `uri` for files that never were open. */
   readonly clientUri: string;
@@ -21,13 +33,15 @@ export class Documents {
   private readonly open = new Map<string, TextDocument>();
   /** Of open documents; files on the disk are looked at too seldom to keep their lines. */
   private readonly indexes = new Map<string, { readonly text: string; readonly lines: LineIndex }>();
+  /** The analysis's name of open documents, by canonical URI, where it is another. */
+  private readonly renamed = new Map<string, string>();
   /** How the client spells a URI: a document that was open once keeps that name, so that its diagnostics can be taken back. */
   private readonly spelling = new Map<string, string>();
 
   constructor(private readonly analysis: () => Analysis) {}
 
   get(uri: string): KnownText | undefined {
-    const canonical = canonicalUri(uri);
+    const canonical = this.nameOf(uri);
     const current = this.analysis().text(canonical);
     if (!current) return undefined;
     const lines = (): LineIndex => this.linesOf(canonical, current.text);
@@ -59,7 +73,9 @@ export class Documents {
 
   /** @returns the canonical URI */
   opened(clientUri: string, language: string, version: number, text: string): string {
-    const uri = canonicalUri(clientUri);
+    const canonical = canonicalUri(clientUri);
+    const uri = mayBeOurs(canonical) ? canonical : canonical + (EXTENSIONS[language] ?? '');
+    if (uri !== canonical) this.renamed.set(canonical, uri);
     this.open.set(uri, TextDocument.create(clientUri, language, version, text));
     this.spelling.set(uri, clientUri);
     this.analysis().setFile(uri, text, version);
@@ -68,7 +84,7 @@ export class Documents {
 
   /** Applies changes. @returns the canonical URI; undefined for a document that is not open */
   changed(clientUri: string, changes: TextDocumentContentChangeEvent[], version: number): string | undefined {
-    const uri = canonicalUri(clientUri);
+    const uri = this.nameOf(clientUri);
     const document = this.open.get(uri);
     if (!document) return undefined;
     TextDocument.update(document, changes, version);
@@ -78,11 +94,17 @@ export class Documents {
 
   /** @returns the canonical URI */
   closed(clientUri: string): string {
-    const uri = canonicalUri(clientUri);
+    const uri = this.nameOf(clientUri);
+    this.renamed.delete(canonicalUri(clientUri));
     this.open.delete(uri);
     this.indexes.delete(uri);
     this.analysis().closeFile(uri);
     return uri;
+  }
+
+  private nameOf(uri: string): string {
+    const canonical = canonicalUri(uri);
+    return this.renamed.get(canonical) ?? canonical;
   }
 
   private linesOf(uri: string, text: string): LineIndex {
