@@ -2,6 +2,7 @@ import type { DataDocument } from '../data';
 import type { SyntaxProblem } from '../problem';
 import type { Patch } from './compose';
 import { compose } from './compose';
+import { parseFast } from './fast';
 
 export { scalarType } from './scalar';
 
@@ -14,6 +15,8 @@ const MAX_REPAIRS = 3;
  * text is parsed again as if the line had been completed; spans are those of the text as it stands.
  */
 export function parseYaml(text: string): DataDocument {
+  const fast = parseFast(text);
+  if (fast) return fast;
   let best = compose(text, []);
   for (let round = 0; round < MAX_REPAIRS && best.repairs.length > 0; round++) {
     const patches: Patch[] = [...best.patches];
