@@ -1,18 +1,17 @@
 import type { Refusal } from '../mapping/inverse';
 import type { Literal } from '../resources';
 import type { Expression } from '../syntax/hcl/ast';
-import type { Span } from '../text';
 import type { TextOrigin, Value } from '../values';
-import { setInExpression } from './hcl/collection';
+import { appendInExpression, removeInExpression, setInExpression } from './hcl/collection';
 import { everyExpression, placeAt } from './hcl/find';
 import { isWritten, literalOf } from './hcl/literal';
-import { isEdits, isElsewhere, refuse } from './result';
+import type { HclSource } from './hcl/source';
+import { isEdits, isElsewhere, isRefusal, type Outcome, refuse } from './result';
 import type { Session } from './session';
 
-/** The expression in the resource's own block that leads to the value. */
+/** The document of the resource's own block. */
 export interface Use {
   readonly uri: string;
-  readonly expression: Span;
 }
 
 /**
@@ -20,11 +19,57 @@ export interface Use {
  * unless the whole way from there to the resource is known and nothing else uses it.
  */
 export function setElsewhere(session: Session, value: Value, use: Use, wanted: Literal): Refusal | undefined {
-  const origin = value.origin;
-  if (origin.kind !== 'text') return refuse('the value is computed by an expression');
-  const settled = session.settle(`${origin.uri}#${origin.span.start}`, wanted);
-  if (settled === 'same') return undefined;
-  if (settled !== 'new') return settled;
+  if (value.origin.kind === 'text') {
+    const settled = session.settle(`${value.origin.uri}#${value.origin.span.start}`, wanted);
+    if (settled === 'same') return undefined;
+    if (settled !== 'new') return settled;
+  }
+  const found = literalBehind(session, value, use);
+  if (isRefusal(found)) return found;
+  const { source, chain } = found;
+  const target = chain[chain.length - 1];
+  return target ? write(session, found.uri, setInExpression(source, target, [], inTypeOf(target, wanted))) : COMPUTED;
+}
+
+/** Adds an element to a list that is written elsewhere, on the same terms. */
+export function appendElsewhere(session: Session, value: Value, use: Use, element: Literal): Refusal | undefined {
+  const found = literalBehind(session, value, use);
+  if (isRefusal(found)) return found;
+  const target = found.chain[found.chain.length - 1];
+  if (target?.kind !== 'tuple') return COMPUTED;
+  return write(session, found.uri, appendInExpression(found.source, target, [], element));
+}
+
+/** Removes an element from the list that it is written in, elsewhere, on the same terms. */
+export function removeElsewhere(session: Session, value: Value, use: Use): Refusal | undefined {
+  const found = literalBehind(session, value, use);
+  if (isRefusal(found)) return found;
+  const list = found.chain[found.chain.length - 2];
+  const element = found.chain[found.chain.length - 1];
+  if (list?.kind !== 'tuple' || !element) return COMPUTED;
+  return write(session, found.uri, removeInExpression(found.source, list, [list.items.indexOf(element)]));
+}
+
+const COMPUTED: Refusal = { refused: 'the value is computed by an expression' };
+
+function write(session: Session, uri: string, outcome: Outcome): Refusal | undefined {
+  if (isElsewhere(outcome)) return COMPUTED;
+  if (!isEdits(outcome)) return outcome;
+  session.apply(uri, outcome);
+  return undefined;
+}
+
+interface Behind {
+  readonly uri: string;
+  readonly source: HclSource;
+  /** The literal, and the expressions around it from the outermost in. */
+  readonly chain: readonly Expression[];
+}
+
+/** The literal that a value was read from, when changing it changes nothing but this value. */
+function literalBehind(session: Session, value: Value, use: Use): Behind | Refusal {
+  const { origin } = value;
+  if (origin.kind !== 'text' || value.kind === 'map' || value.kind === 'oneOf') return COMPUTED;
   const draft = session.draft(origin.uri);
   const source = session.hcl(origin.uri);
   if (!draft || !source) return refuse('the text where the value is written is not known');
@@ -32,19 +77,25 @@ export function setElsewhere(session: Session, value: Value, use: Use, wanted: L
   if (start === undefined) return refuse('another fix changes the same place');
   const reason = sharedBecause(session, origin);
   if (reason !== undefined) return refuse(reason);
-  if (!origin.via && !isIn(origin, use)) return refuse('the value is computed by an expression');
-  const place = placeAt(source.file, start);
-  const target = place?.chain.find((expression) => expression.span.start === start && isWritten(expression));
-  if (!target) return refuse('the value is computed by an expression');
-  const outcome = setInExpression(source, target, [], inTypeOf(target, wanted));
-  if (isElsewhere(outcome)) return refuse('the value is computed by an expression');
-  if (!isEdits(outcome)) return outcome;
-  session.apply(origin.uri, outcome);
-  return undefined;
+  if (!origin.via && origin.uri !== use.uri) return COMPUTED;
+  const chain = placeAt(source.file, start)?.chain ?? [];
+  const at = chain.findIndex((expression) => expression.span.start === start && isWritten(expression));
+  if (at < 0) return COMPUTED;
+  // The elements of a set are the keys of the instances too: to change one is to replace its resource.
+  const hops = hopsOf(session, origin);
+  if (hops.some((hop) => hop === 'each.key' || (hop === 'each.value' && chain[at - 1]?.kind !== 'object'))) {
+    return refuse('the value is the key of an instance');
+  }
+  return { uri: origin.uri, source, chain: chain.slice(0, at + 1) };
 }
 
-function isIn(origin: TextOrigin, use: Use): boolean {
-  return origin.uri === use.uri;
+/** The expressions that the value came through, as written. */
+function hopsOf(session: Session, origin: TextOrigin): (string | undefined)[] {
+  const hops: (string | undefined)[] = [];
+  for (let at = origin.via; at?.kind === 'text'; at = at.via) {
+    hops.push(session.world.text(at.uri)?.text.slice(at.span.start, at.span.end));
+  }
+  return hops;
 }
 
 /** `"true"` stays a string: the variable's type may demand one. */
@@ -54,7 +105,7 @@ function inTypeOf(target: Expression, wanted: Literal): Literal {
 }
 
 /** Why a literal is not this use's alone; undefined when it is. */
-function sharedBecause(session: Session, origin: TextOrigin): string | undefined {
+export function sharedBecause(session: Session, origin: TextOrigin): string | undefined {
   for (let at = origin.via; at; at = at.kind === 'text' ? at.via : undefined) {
     if (at.kind !== 'text') return 'the way of the value is not known';
     const reason = hopShared(session, at);
@@ -68,16 +119,33 @@ function hopShared(session: Session, hop: TextOrigin): string | undefined {
   const text = session.world.text(hop.uri)?.text;
   const written = text?.slice(hop.span.start, hop.span.end);
   if (written === undefined) return 'the text that refers to the value is not known';
-  const [, root, name] = /^(var|local|each|module|data)\.([\w-]+)/.exec(written) ?? [];
-  // An element of the resource's own `for_each` is read by its instances only.
-  if (root === 'each') return undefined;
-  if ((root !== 'var' && root !== 'local') || name === undefined) return `the value comes through ${written}`;
-  const uses = countUses(session, hop.uri, root, name);
-  if (uses === undefined) return `what else uses ${root}.${name} is not known`;
-  return uses > 1 ? `${root}.${name} is used in several places` : undefined;
+  // An element of the resource's own `for_each` is read by its instances only, but perhaps more than once.
+  if (written.startsWith('each.')) {
+    return countInBlock(session, hop, written) > 1 ? `${written} is used in several places` : undefined;
+  }
+  const [name] = /^(?:var\.|local\.|data\.aws_iam_policy_document\.)[\w-]+/.exec(written) ?? [];
+  if (name === undefined) return `the value comes through ${written}`;
+  const uses = countUses(session, hop.uri, name.split('.'));
+  if (uses === undefined) return `what else uses ${name} is not known`;
+  return uses > 1 ? `${name} is used in several places` : undefined;
 }
 
-function countUses(session: Session, uri: string, root: string, name: string): number | undefined {
+/** How often an expression stands in the block around a place. */
+function countInBlock(session: Session, hop: TextOrigin, written: string): number {
+  const text = session.world.text(hop.uri)?.text ?? '';
+  const file = session.world.hcl(hop.uri);
+  const block = file?.body.items.find((item) => item.span.start <= hop.span.start && hop.span.end <= item.span.end);
+  let uses = 0;
+  if (block?.kind === 'block') {
+    everyExpression(block.body, (expression) => {
+      if (text.slice(expression.span.start, expression.span.end) === written) uses++;
+    });
+  }
+  return uses;
+}
+
+/** How often a name is read in a module; undefined where not all of its files are known. */
+function countUses(session: Session, uri: string, name: readonly string[]): number | undefined {
   const uris = session.world.uris?.();
   if (!uris) return undefined;
   const directory = uri.slice(0, uri.lastIndexOf('/') + 1);
@@ -85,14 +153,18 @@ function countUses(session: Session, uri: string, root: string, name: string): n
   for (const other of new Set([uri, ...uris])) {
     if (other.slice(0, other.lastIndexOf('/') + 1) !== directory) continue;
     const file = session.world.hcl(other);
-    if (!file) {
-      if (/\.(?:tf|tofu)\.json$/.test(other)) return undefined;
-      continue;
-    }
-    everyExpression(file.body, (expression) => {
-      if (expression.kind !== 'get-attribute' || expression.name !== name) return;
-      if (expression.target.kind === 'variable' && expression.target.name === root) uses++;
-    });
+    if (file) {
+      everyExpression(file.body, (expression) => {
+        if (reads(expression, name)) uses++;
+      });
+    } else if (/\.(?:tf|tofu)\.json$/.test(other)) return undefined;
   }
   return uses;
+}
+
+/** Whether the expression is the traversal of exactly these names. */
+function reads(expression: Expression, name: readonly string[]): boolean {
+  const last = name[name.length - 1];
+  if (name.length === 1) return expression.kind === 'variable' && expression.name === last;
+  return expression.kind === 'get-attribute' && expression.name === last && reads(expression.target, name.slice(0, -1));
 }

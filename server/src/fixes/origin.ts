@@ -4,6 +4,7 @@ import { parseJson } from '../syntax/json';
 import type { TextOrigin } from '../values';
 import { dataSource } from './data/style';
 import { appendInData, type Held, nodeStartingAt, removeInData, setInData } from './data/writer';
+import { sharedBecause } from './elsewhere';
 import { appendInExpression, removeInExpression, setInExpression } from './hcl/collection';
 import { type ExpressionPlace, placeAt } from './hcl/find';
 import type { HclSource } from './hcl/source';
@@ -25,7 +26,8 @@ export function editAtOrigin(
   const target = nearestWritten(resource, intent);
   if (!target) return refuse('the value is not written anywhere');
   const { origin, rest } = target;
-  if (origin.via) return refuse('the value stands outside of the resource');
+  const shared = sharedBecause(session, origin);
+  if (shared !== undefined) return refuse(shared);
   if (intent.kind === 'set') {
     const settled = session.settle(`${origin.uri}#${origin.span.start} ${JSON.stringify(rest)}`, intent.value);
     if (settled === 'same') return undefined;

@@ -3,7 +3,7 @@ import type { NativeEdit, NativePath, Refusal } from '../mapping/inverse';
 import type { Intent, Resource } from '../resources';
 import type { Value } from '../values';
 import { createCompanion } from './companion';
-import { setElsewhere } from './elsewhere';
+import { appendElsewhere, removeElsewhere, setElsewhere } from './elsewhere';
 import { removeResource } from './hcl/body';
 import { appendPath, type Locate, removePath, setPath } from './hcl/writer';
 import { stepsOf } from './intents';
@@ -14,6 +14,17 @@ import type { Session } from './session';
 
 /** Writes one intent about a Terraform resource. Undefined: done (perhaps without an edit). */
 export function writeTerraform(session: Session, resource: Resource, intent: Intent): Refusal | undefined {
+  const restore = session.snapshot();
+  const refusal = writeWhole(session, resource, intent);
+  const leaves = refusal ? stepsOf(intent) : [];
+  if (leaves.length <= 1) return refusal;
+  // What cannot be written as one may well be leaf by leaf, each where it stands.
+  restore();
+  for (const leaf of leaves) if (writeTerraform(session, resource, leaf)) return refusal;
+  return undefined;
+}
+
+function writeWhole(session: Session, resource: Resource, intent: Intent): Refusal | undefined {
   const { mapping, graph } = session.world;
   const natives = inverse(resource, intent, mapping, graph);
   if (isRefusal(natives)) return writeInDocument(session, resource, intent) && natives;
@@ -28,11 +39,7 @@ export function writeTerraform(session: Session, resource: Resource, intent: Int
 /** What an attribute holds as a document has no attribute of its own: it is changed where it is written. */
 function writeInDocument(session: Session, resource: Resource, intent: Intent): Refusal | undefined {
   if (intent.kind === 'add') return refuse('a document holds no resource');
-  for (const step of stepsOf(intent)) {
-    const refusal = editAtOrigin(session, resource, step, { documentsOnly: true });
-    if (refusal) return refusal;
-  }
-  return undefined;
+  return editAtOrigin(session, resource, intent, { documentsOnly: true });
 }
 
 type Change = Exclude<NativeEdit, { kind: 'create' }>;
@@ -55,8 +62,16 @@ function edit(session: Session, resource: Resource, intent: Intent, native: Chan
     return undefined;
   }
   if (!isElsewhere(outcome)) return outcome;
-  if (native.kind !== 'set' || intent.kind !== 'set') return refuse('the value is computed by an expression');
-  return setElsewhere(session, resource.get(intent.path), { uri: place.uri, expression: outcome.elsewhere }, native.value);
+  if (intent.kind === 'add') return refuse('the value is computed by an expression');
+  const value = resource.get(intent.path);
+  switch (native.kind) {
+    case 'set':
+      return setElsewhere(session, value, { uri: place.uri }, native.value);
+    case 'append':
+      return appendElsewhere(session, value, { uri: place.uri }, native.value);
+    case 'remove':
+      return removeElsewhere(session, value, { uri: place.uri });
+  }
 }
 
 function write(place: Place, native: Change, path: NativePath, locate: Locate) {
