@@ -1,6 +1,6 @@
 import { type ListValue, type MapValue, type Origin, unknown, type Value } from '../../values';
 import type { Names, Step } from './context';
-import { convert, invalid, isInvalid } from './convert';
+import { convert, invalid, isInvalid, toKey } from './convert';
 import { oneOf, unknownFrom } from './partial';
 
 /** Goes one step into a value: an attribute, a key, an index. */
@@ -84,7 +84,7 @@ function undecidedItem(list: ListValue, index: number, origin: Origin): Value {
 }
 
 function intoMap(map: MapValue, key: Value, origin: Origin): Value {
-  const name = convert(key, 'string');
+  const name = toKey(key);
   if (isInvalid(name) || name.kind === 'absent') return invalid('a key is a string', origin);
   if (name.kind !== 'string') return anyOf([...map.entries.values()], map.rest !== undefined, name, origin);
   const entry = map.entries.get(name.value);

@@ -12,7 +12,7 @@ import {
 } from '../../values';
 import { access } from './access';
 import { type Context, type Evaluating, originOf, type Step, within } from './context';
-import { convert, invalid, isInvalid } from './convert';
+import { invalid, isInvalid, toKey } from './convert';
 import { compareText, sortedKeys } from './json-text';
 import { toTruth } from './operators';
 import { findInvalid, oneOf, unknownFrom } from './partial';
@@ -79,6 +79,19 @@ function namesOf(expression: ForTupleExpression | ForObjectExpression, element: 
   return names;
 }
 
+/** Terraform tries a condition once before it loops, so that a wrong one is refused though there is nothing to loop over. */
+function refusedCondition(
+  expression: ForTupleExpression | ForObjectExpression,
+  context: Context,
+  evaluating: Evaluating,
+): Value | undefined {
+  const origin = originOf(context, expression.span);
+  const open = unknown({ kind: 'computed', what: 'an element' }, origin);
+  const inner = within(context, namesOf(expression, { key: open, value: open, member: true }));
+  const member = membership(expression, { key: open, value: open, member: true }, inner, evaluating);
+  return typeof member === 'object' ? member.refused : undefined;
+}
+
 type Member = true | false | 'unknown' | { readonly refused: Value };
 
 function membership(
@@ -100,6 +113,8 @@ export function evaluateForTuple(expression: ForTupleExpression, context: Contex
   return overEach(evaluating.evaluate(expression.collection, context), origin, (collection) => {
     const elements = eachElement(collection, evaluating, origin);
     if (elements.kind === 'refused') return { ...elements.value, origin };
+    const refused = elements.items.length === 0 ? refusedCondition(expression, context, evaluating) : undefined;
+    if (refused) return refused;
     const items: Item[] = [];
     for (const element of elements.items) {
       const inner = within(context, namesOf(expression, element));
@@ -117,6 +132,8 @@ export function evaluateForObject(expression: ForObjectExpression, context: Cont
   return overEach(evaluating.evaluate(expression.collection, context), origin, (collection) => {
     const elements = eachElement(collection, evaluating, origin);
     if (elements.kind === 'refused') return { ...elements.value, origin };
+    const refused = elements.items.length === 0 ? refusedCondition(expression, context, evaluating) : undefined;
+    if (refused) return refused;
     const entries = new Map<string, Entry>();
     const groups = new Map<string, { readonly origin: Origin; readonly items: Item[] }>();
     let rest: UnknownValue | undefined = elements.rest;
@@ -125,7 +142,7 @@ export function evaluateForObject(expression: ForObjectExpression, context: Cont
       const member = membership(expression, element, inner, evaluating);
       if (typeof member === 'object') return member.refused;
       if (member === false) continue;
-      const key = convert(evaluating.evaluate(expression.key, inner), 'string');
+      const key = toKey(evaluating.evaluate(expression.key, inner));
       const value = evaluating.evaluate(expression.value, inner);
       if (isInvalid(key) || key.kind === 'absent') return invalid('a key is a string', origin);
       if (key.kind !== 'string') {

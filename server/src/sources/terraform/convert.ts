@@ -118,7 +118,14 @@ function toCollection(value: ListValue, form: 'list' | 'set', wanted: Type, fall
     wanted,
     value.items.map((item) => item.value),
   );
-  if (element === undefined || (wanted === 'any' && mixesNulls(value.items.map((item) => typeOf(item.value))))) {
+  if (
+    element === undefined ||
+    (wanted === 'any' &&
+      mixesNulls(
+        form,
+        value.items.map((item) => typeOf(item.value)),
+      ))
+  ) {
     return invalid('the elements have no common type', value.origin);
   }
   const items: Item[] = [];
@@ -136,7 +143,10 @@ function toMap(value: MapValue, wanted: Type, fallback?: Fallback): Value {
     wanted,
     [...value.entries.values()].map((entry) => entry.value),
   );
-  if (element === undefined) return invalid('the elements have no common type', value.origin);
+  const types = [...value.entries.values()].map((entry) => typeOf(entry.value));
+  if (element === undefined || (wanted === 'any' && mixesNulls('map', types))) {
+    return invalid('the elements have no common type', value.origin);
+  }
   const entries = new Map<string, Entry>();
   for (const [key, entry] of value.entries) {
     const converted = convert(entry.value, element, fallback);
@@ -174,6 +184,13 @@ function toObject(value: MapValue, type: ObjectType, fallback?: Fallback): Value
 /** Whether Terraform would refuse the value itself (not something inside of it). */
 export function isInvalid(value: Value): boolean {
   return value.kind === 'unknown' && value.reason.kind === 'invalid';
+}
+
+/** A key of a map: a string, where it is known. */
+export function toKey(value: Value): Value {
+  const key = convert(value, 'string');
+  const text = key.kind === 'encoded' ? encodedText(key) : undefined;
+  return text === undefined ? key : { kind: 'string', value: text, origin: key.origin };
 }
 
 /** The string that the value converts to. @returns undefined when it is not wholly known or is no string. */

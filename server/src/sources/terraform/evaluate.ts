@@ -12,7 +12,7 @@ import {
   originOf,
   type Step,
 } from './context';
-import { convert, invalid, isInvalid } from './convert';
+import { convert, invalid, isInvalid, toKey } from './convert';
 import { callFunction } from './functions';
 import { parseNumber } from './numbers';
 import { applyBinary, applyUnary, toTruth } from './operators';
@@ -101,7 +101,7 @@ export class Evaluator implements Evaluating {
         entries.set(item.literalKey, { value, key: originOf(context, item.key.span), member: true });
         continue;
       }
-      const key = convert(this.evaluate(item.key, context), 'string');
+      const key = toKey(this.evaluate(item.key, context));
       if (isInvalid(key) || key.kind === 'absent') return invalid('a key is a string', originOf(context, item.key.span));
       if (key.kind === 'string') entries.set(key.value, { value, key: originOf(context, item.key.span), member: true });
       else rest ??= unknownFrom(key, key.origin);

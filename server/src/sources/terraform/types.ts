@@ -80,6 +80,9 @@ export function typeOf(value: Value): Type {
       const typed: TypedNull = value;
       return typed.type ?? 'null';
     }
+    case 'unknown':
+      // What Terraform refuses has no type either.
+      return value.reason.kind === 'invalid' ? 'null' : 'any';
     default:
       return 'any';
   }

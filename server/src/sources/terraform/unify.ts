@@ -31,7 +31,8 @@ export function unify(types: readonly Type[]): Type | undefined {
       if (unified) return unified;
     }
   }
-  return preferred(known).find((wanted) => known.every((type) => sameType(type, wanted) || convertible(type, wanted)));
+  const best = preferred(known).find((wanted) => known.every((type) => sameType(type, wanted) || convertible(type, wanted)));
+  return best ?? (known.length < types.length ? 'any' : undefined);
 }
 
 function unifyElements(types: readonly Type[]): Type | undefined {
@@ -76,15 +77,18 @@ function unifyTuples(types: readonly Type[], open: boolean): Type | undefined {
 }
 
 function collectionOf(kind: 'list' | 'map', types: readonly Type[]): Type | undefined {
-  const elements = types.flatMap(elementTypes);
-  if (kind === 'list' && mixesNulls(elements)) return undefined;
-  const element = unify(elements);
+  const element = unify(types.flatMap(elementTypes));
   return element === undefined ? undefined : { kind, element };
 }
 
-/** A list holds no null without a type beside what has a structure. */
-export function mixesNulls(types: readonly Type[]): boolean {
-  return types.includes('null') && !types.includes('any') && types.some((type) => typeof type === 'object');
+/**
+ * Whether a new collection cannot hold values of these types together, though they unify: a null without a type stands beside
+ * values that have none in common, or in a list beside one that has a structure.
+ */
+export function mixesNulls(kind: 'list' | 'set' | 'map', types: readonly Type[]): boolean {
+  if (!types.includes('null') || types.includes('any') || unify(types) !== 'any') return false;
+  const [first, ...others] = types.filter((type) => type !== 'null');
+  return kind !== 'map' || (first !== undefined && others.some((type) => !sameType(type, first)));
 }
 
 function elementTypes(type: Type): readonly Type[] {

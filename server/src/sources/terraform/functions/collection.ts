@@ -284,7 +284,7 @@ const coalesce: FunctionImplementation = {
     for (const arg of args) {
       const value = convert(arg, type);
       if (isInvalid(value)) return value;
-      if (value.kind === 'absent' || (value.kind === 'string' && value.value === '')) continue;
+      if (value.kind === 'absent' || knownText(value) === '') continue;
       choices.push(value);
       const certain = !isOpen(value) && !(value.kind === 'text' && !value.parts.some((part) => typeof part === 'string'));
       if (certain) return oneOf(choices, origin);
@@ -317,7 +317,7 @@ const compact = onList(1, 1, (list, _args, origin) => {
   const strings = convert(list, { kind: 'list', element: 'string' });
   if (strings.kind !== 'list') return strings;
   const items = strings.items.flatMap((item): Item[] => {
-    if (item.value.kind === 'absent' || (item.value.kind === 'string' && item.value.value === '')) return [];
+    if (item.value.kind === 'absent' || knownText(item.value) === '') return [];
     const certain = !isOpen(item.value) && item.value.kind !== 'oneOf';
     return [certain ? item : { ...item, member: 'unknown' }];
   });
@@ -465,7 +465,6 @@ const matchkeys: FunctionImplementation = {
     if (wanted.kind !== 'list') return wanted;
     const open = [contents, names, wanted].find(hasOpenEnd);
     if (open) return { ...listValue([], origin, open.rest ?? undecided(origin)), form: 'list' };
-    if (contents.form === 'set' || names.form === 'set') return invalid('matchkeys takes lists', origin);
     if (contents.items.length !== names.items.length) return invalid('there are more keys than values, or less', origin);
     const typed = convert(contents, { kind: 'list', element: 'any' });
     const element = unify([...names.items, ...wanted.items].map((item) => typeOf(item.value)));

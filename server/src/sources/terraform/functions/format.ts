@@ -74,7 +74,7 @@ function formatOne(verbOf: Verb, arg: Value, origin: Origin): string | Value {
       return pad(letter === 'q' ? quoteJson(cut) : cut, verbOf);
     }
     case 'v': {
-      if (arg.kind === 'string' || arg.kind === 'text')
+      if (arg.kind === 'string' || arg.kind === 'text' || arg.kind === 'encoded')
         return flags.includes('#') ? jsonOf(arg, verbOf, origin) : formatOne({ ...verbOf, letter: 's' }, arg, origin);
       if (arg.kind === 'number') return formatOne({ ...verbOf, letter: 'g' }, arg, origin);
       if (precision !== undefined) return unknown({ kind: 'unsupported', what: 'format' }, origin);
@@ -85,6 +85,7 @@ function formatOne(verbOf: Verb, arg: Value, origin: Origin): string | Value {
       if (number.kind === 'refused') return number.value;
       if (number.kind === 'open') return plain(verbOf) ? convert(number.value, 'string') : unknownFrom(number.value, origin);
       const value = typeof number.value === 'object' ? number.value : { value: Number.NaN, approximate: true };
+      if (!value.approximate && !Number.isInteger(value.value)) return invalid('a whole number is needed', origin);
       if (!Number.isSafeInteger(value.value) || value.approximate || precision !== undefined)
         return unknown({ kind: 'unsupported', what: 'format' }, origin);
       return signed(value.value < 0, String(Math.abs(value.value)), verbOf);

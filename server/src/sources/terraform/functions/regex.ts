@@ -1,4 +1,5 @@
 import { absent, listValue, mapValue, type Origin, stringValue, unknown, type Value } from '../../../values';
+import { convert, invalid } from '../convert';
 import { type FunctionTable, strict } from './model';
 
 const longestSubject = 10_000;
@@ -110,7 +111,10 @@ const namedClasses: Readonly<Record<string, string>> = {
 
 /** What a match gives: the text, or its groups by place, or by name. */
 function captured(match: RegExpExecArray, origin: Origin): Value {
-  const group = (text: string | undefined): Value => (text === undefined ? absent(origin) : stringValue(text, origin));
+  const group = (text: string | undefined): Value =>
+    text === undefined ? convert(absent(origin), 'string') : stringValue(text, origin);
+  // Terraform wants all groups named, or none.
+  if (match.groups && Object.keys(match.groups).length < match.length - 1) return invalid('only some groups have names', origin);
   if (match.groups)
     return mapValue(
       Object.entries(match.groups).map(([name, text]) => [name, group(text)] as const),

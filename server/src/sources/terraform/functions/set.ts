@@ -2,7 +2,7 @@ import type { Item, ListValue, Origin, UnknownValue, Value } from '../../../valu
 import { convert, invalid, isInvalid } from '../convert';
 import { unknownFrom } from '../partial';
 import { serialise } from '../sets';
-import { typeOf } from '../types';
+import { type Type, typeOf } from '../types';
 import { unify } from '../unify';
 import type { FunctionImplementation, FunctionTable } from './model';
 
@@ -15,13 +15,11 @@ function operation(least: number, most: number, keep: 'union' | 'intersection' |
       const sets = toSets(args, origin);
       if (!Array.isArray(sets)) return sets as Value;
       const lists: readonly ListValue[] = sets;
+      const element = elementOf(lists[0]);
       const open = lists.map(openEnd).find((rest) => rest !== undefined);
       if (keep === 'union') {
         const items = lists.flatMap((list) => list.items);
-        return convert(
-          { kind: 'list', items, origin, ...(open ? { rest: { ...open, origin } } : {}) },
-          { kind: 'set', element: 'any' },
-        );
+        return convert({ kind: 'list', items, origin, ...(open ? { rest: { ...open, origin } } : {}) }, { kind: 'set', element });
       }
       if (open || lists.some((list) => list.items.some((item) => serialise(item.value) === undefined))) {
         const reason =
@@ -42,9 +40,14 @@ function operation(least: number, most: number, keep: 'union' | 'intersection' |
         const keys = keysOf(other);
         items = items.filter((item) => keys.has(serialise(item.value)) === (keep === 'intersection'));
       }
-      return convert({ kind: 'list', items, origin }, { kind: 'set', element: 'any' });
+      return convert({ kind: 'list', items, origin }, { kind: 'set', element });
     },
   };
+}
+
+function elementOf(list: ListValue | undefined): Type {
+  const type = list ? typeOf(list) : 'any';
+  return typeof type === 'object' && 'element' in type ? type.element : 'any';
 }
 
 function openEnd(list: ListValue): UnknownValue | undefined {
@@ -65,7 +68,7 @@ function toSets(args: readonly Value[], origin: Origin): ListValue[] | Value {
     if (set.kind !== 'list' || isInvalid(set)) return invalid('sets are needed', origin);
     raw.push(set);
   }
-  const element = unify(raw.flatMap((set) => set.items.map((item) => typeOf(item.value))));
+  const element = unify(raw.map(elementOf));
   if (element === undefined) return invalid('the sets have no common type', origin);
   const sets: ListValue[] = [];
   for (const set of raw) {

@@ -157,14 +157,18 @@ export const stringFunctions: FunctionTable = {
   endswith: strict(['string', 'string'], ([text, suffix]) => text.endsWith(suffix)),
   strcontains: strict(['string', 'string'], ([text, inner]) => text.includes(inner)),
   strrev: strict(['string'], ([text]) => [...graphemes(text)].reverse().join('')),
-  indent: strict(['number', 'string'], ([count, text]) =>
-    text.replaceAll('\n', `\n${' '.repeat(Math.min(1000, Math.max(0, count.value)))}`),
-  ),
+  indent: strict(['number', 'string'], ([count, text], _rest, origin) => {
+    if (count.value < 0 || !Number.isInteger(count.value)) return undefined;
+    if (count.value > 1000) return unknown({ kind: 'limit', what: 'length of a text' }, origin);
+    return text.replaceAll('\n', `\n${' '.repeat(count.value)}`);
+  }),
   substr: strict(['string', 'number', 'number'], ([text, offset, length]) => {
     if (!Number.isInteger(offset.value) || !Number.isInteger(length.value)) return undefined;
     const all = graphemes(text);
     const start = offset.value < 0 ? Math.max(0, all.length + offset.value) : offset.value;
-    if (start >= all.length) return '';
+    if (start >= all.length || (offset.value >= 0 && length.value === 0)) return '';
+    // A quirk of Terraform: from the end, no length is all of the rest.
+    if (length.value === 0) return all.slice(start).join('');
     return all.slice(start, length.value < 0 ? all.length : start + length.value).join('');
   }),
   parseint: {
