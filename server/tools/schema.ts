@@ -20,12 +20,13 @@ export class SchemaLibrary {
   }
 
   get(type: string): TypeSchema | undefined {
-    const known = this.declared[type] ?? this.cut.get(type);
-    if (known || !type.startsWith('AWS::')) return known;
+    const known = this.cut.get(type);
+    if (known) return known;
+    if (!type.startsWith('AWS::')) return this.declared[type];
     this.database ??= loadAwsServiceSpecSync();
     const [resource] = this.database.lookup('resource', 'cloudFormationType', 'equals', type);
     if (!resource) return undefined;
-    const schema = cutResource(resource, this.database);
+    const schema = extended(cutResource(resource, this.database), this.declared[type], type);
     this.cut.set(type, schema);
     return schema;
   }
@@ -45,7 +46,7 @@ export class SchemaLibrary {
   names(): readonly string[] {
     this.database ??= loadAwsServiceSpecSync();
     const published = this.database.all('resource').map((resource) => resource.cloudFormationType);
-    return [...Object.keys(this.declared), ...published].sort();
+    return [...new Set([...Object.keys(this.declared), ...published])].sort();
   }
 }
 
@@ -99,6 +100,35 @@ function cutResource(resource: Resource, database: SpecDatabase): TypeSchema {
   };
 }
 
+/** What the cloud's API knows and CloudFormation's schema does not may be declared beside it; what is published is never changed. */
+function extended(schema: TypeSchema, more: TypeSchema | undefined, type: string): TypeSchema {
+  if (!more) return schema;
+  const definitions: Record<string, Readonly<Record<string, PropertyType>>> = { ...schema.definitions };
+  const properties: Record<string, PropertyType> = { ...schema.properties };
+  for (const [name, inner] of Object.entries(more.definitions)) definitions[`+${name}`] = renamedReferences(inner);
+  for (const [name, added] of Object.entries(renamedReferences(more.properties))) {
+    const published = properties[name];
+    if (published === undefined) {
+      properties[name] = added;
+      continue;
+    }
+    if (typeof published !== 'object' || !('object' in published) || typeof added !== 'object' || !('object' in added)) {
+      throw new Error(`${type}: ${name} is published already`);
+    }
+    definitions[published.object] = { ...definitions[added.object], ...definitions[published.object] };
+  }
+  return { ...schema, properties, definitions };
+}
+
+function renamedReferences(properties: Readonly<Record<string, PropertyType>>): Record<string, PropertyType> {
+  const rename = (type: PropertyType): PropertyType => {
+    if (typeof type !== 'object') return type;
+    if ('list' in type) return { list: rename(type.list) };
+    return 'map' in type ? { map: rename(type.map) } : { object: `+${type.object}` };
+  };
+  return Object.fromEntries(Object.entries(properties).map(([name, type]) => [name, rename(type)]));
+}
+
 /** The structured type where a property has several: a former `json` is what the structure was called before it was described. */
 function chooseType(property: Property): SpecType {
   const type = property.type;
@@ -121,7 +151,7 @@ function sorted<T>(record: Readonly<Record<string, T>>): [string, T][] {
 /**
  * Reads `rules/schema/types/*.yaml` and `rules/<cloud>/<service>/schema.yaml`. The notation: a type's properties by name, each
  * `string`, `number`, `integer`, `boolean`, `json`, `[of]` for a list, `{ '*': of }` for a map, or the properties of an object.
- * `$identifiers` and `$attributes` list names; `$ref` names what `Ref` gives.
+ * `$identifiers` and `$attributes` list names; `$ref` names what `Ref` gives. A type of CloudFormation's own is extended.
  */
 export function readDeclaredSchemas(root: string): Record<string, TypeSchema> {
   const schemas: Record<string, TypeSchema> = {};

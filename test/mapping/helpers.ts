@@ -102,6 +102,7 @@ export function show(value: Value): unknown {
     case 'map': {
       const out: Record<string, unknown> = {};
       for (const [key, entry] of value.entries) if (entry.value.kind !== 'absent') out[key] = show(entry.value);
+      if (value.rest && value.rest.reason.kind !== 'not-mapped') out['…'] = '…';
       return out;
     }
     case 'oneOf':

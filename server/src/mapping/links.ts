@@ -47,8 +47,7 @@ export function linkMeans(value: Value, candidate: Candidate, world: LinkWorld):
     if (owner !== undefined) return owner === candidate.address;
     // An instance of a block whose number is not known.
     if (candidate.address.startsWith(`${target.address}[`)) return 'unknown';
-    if (value.kind === 'reference')
-      return world.blockAt(target.address)?.lookup ? possiblyLookedUp(candidate) : possiblyUnread(candidate);
+    if (value.kind === 'reference') return world.blockAt(target.address)?.lookup ? possiblyLookedUp(candidate) : 'unknown';
   }
   return compareIdentity(value, candidate);
 }
@@ -58,18 +57,13 @@ function possiblyLookedUp(candidate: Candidate): Presence {
   return candidate.identities().some((one) => !isGenerated(one)) ? 'unknown' : false;
 }
 
-function possiblyUnread(_candidate: Candidate): Presence {
-  return 'unknown';
-}
-
 function compareIdentity(value: Value, candidate: Candidate): Presence {
   const identities = candidate.identities();
   if (value.kind === 'absent') return false;
   if (value.kind === 'unknown') {
     if (value.symbol !== undefined && identities.some((one) => one.kind === 'unknown' && one.symbol === value.symbol))
       return true;
-    // An input from outside can name only what has a chosen name.
-    if (value.reason.kind === 'unset') return identities.some((one) => !isGenerated(one)) ? 'unknown' : false;
+    // It may be anything, even what nobody could know before the first run: an input can be the id of what stands here.
     return 'unknown';
   }
   let result: Presence = false;

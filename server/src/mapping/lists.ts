@@ -114,7 +114,10 @@ class ListReader {
       return { elements: [{ item: { value, member: true } }], written: true, origin };
     }
     // Without a name the block itself is the element.
-    if (!source.each) return this.expand({ value: blockMap(scope), member: true }, scope.path);
+    if (!source.each) {
+      const made = this.expand({ value: blockMap(scope), member: true }, scope.path);
+      return source.implicit ? { ...made, written: false } : made;
+    }
     const native = readName(scope, source.each);
     const { items, rest, written } = source.single ? { ...singleItem(native), written: presenceOf(native) } : itemsOf(native);
     const base: NativePath = [...(source.each[0] === '' ? [] : scope.path), ...source.each.filter((name) => name !== '')];

@@ -78,6 +78,7 @@ export function compileEntry(written: WrittenEntry, context: EntryContext): Mapp
     if (attributes && inside) {
       const usable = part ? withoutLink(attributes, part.through) : attributes;
       fillByName(base, inside, usable, [], schema, part ? new Map() : nameOf(is));
+      if (base !== root) fillByName(root, outside(schema, wrapper ?? ''), usable, [], schema);
     }
   }
   if (part) builder.checkName(part.through);
@@ -117,6 +118,12 @@ function rootOf(schema: TypeSchema): Draft {
   const root = draft(undefined);
   root.open = Object.keys(schema.properties).length > 0;
   return root;
+}
+
+/** The properties beside a wrapper. */
+function outside(schema: TypeSchema, wrapper: string): TypeSchema['properties'] {
+  const first = wrapper.split('.')[0];
+  return Object.fromEntries(Object.entries(schema.properties).filter(([name]) => name !== first));
 }
 
 function withoutLink(attributes: ProviderAttributes, through: string): ProviderAttributes {
