@@ -3,7 +3,8 @@ import type { Condition, RulePath, Test } from '../model';
 import type { Check } from '../operators';
 import { DOMAIN_OPERATORS, SCALAR_OPERATORS } from '../operators';
 import { count, every, exists, includesAll, none, some } from '../operators/structure';
-import { leadsToMany, selectAll, selectOne } from './navigate';
+import type { Route } from './navigate';
+import { leadsToMany, routeOf, selectAll, selectOne } from './navigate';
 import type { Judgement, Place, Selection } from './place';
 import { itemsOf, withValue } from './place';
 import type { World } from './world';
@@ -73,46 +74,46 @@ export function isWritten(judged: Judgement): boolean {
 }
 
 function compileTest(path: RulePath, test: Test): Check {
+  const route = routeOf(path);
+  const through = leadsToMany(path) || path.at(-1)?.kind === 'select';
   switch (test.operator) {
     case 'some':
     case 'every':
     case 'none': {
       const check = compileCondition(test.condition);
       const quantify = { some, every, none }[test.operator];
-      return (place, world) => quantify(collection(place, path, world), check, world);
+      return (place, world) => quantify(collection(place, route, through, world), check, world);
     }
     case 'exists': {
       const wanted = test.argument !== false;
       return (place, world) => {
-        const judged = exists(selectAll(place, path, world));
+        const judged = exists(selectAll(place, route, world));
         return wanted ? judged : { ...judged, truth: not(judged.truth) };
       };
     }
     case 'count':
-      return (place, world) => count(collection(place, path, world), test.argument);
+      return (place, world) => count(collection(place, route, through, world), test.argument);
     case 'includes-all':
       return (place, world) =>
-        includesAll(collection(place, path, world), test.argument, ignoresCase(place.resource, world.schema));
+        includesAll(collection(place, route, through, world), test.argument, ignoresCase(place.resource, world.schema));
     case 'opens':
     case 'policy':
     case 'has-secret':
     case 'looks-secret-name': {
       const check = DOMAIN_OPERATORS[test.operator](test.argument);
-      return (place, world) => check(selectOne(place, path, world), world);
+      return (place, world) => check(selectOne(place, route, world), world);
     }
     default: {
       const check = SCALAR_OPERATORS[test.operator](test.argument);
       const { unset } = test;
-      return (place, world) => scalar(selectOne(place, path, world), check, unset, world);
+      return (place, world) => scalar(selectOne(place, route, world), check, unset, world);
     }
   }
 }
 
 /** The places of a path that goes through items, or the items of the list that it leads to. */
-function collection(place: Place, path: RulePath, world: World): Selection {
-  const last = path.at(-1)?.kind;
-  if (leadsToMany(path) || last === 'select') return selectAll(place, path, world);
-  return itemsOf(selectOne(place, path, world));
+function collection(place: Place, route: Route, through: boolean, world: World): Selection {
+  return through ? selectAll(place, route, world) : itemsOf(selectOne(place, route, world));
 }
 
 /** Where nothing is written: the cloud's default, then what the rule says of it, else unknown. */

@@ -4,7 +4,7 @@ import { absent, boolValue, numberValue, stringValue, unknown } from '../../valu
 import type { DefaultChoice, DefaultsData } from '../data';
 import type { Check } from '../operators';
 import { compileCondition } from './condition';
-import { selectOne } from './navigate';
+import { routeOf, selectOne } from './navigate';
 import type { Place } from './place';
 import { reasonOf, rootPlace } from './place';
 import type { World } from './world';
@@ -68,7 +68,7 @@ function holderOf(place: Place): Place {
 function choiceValue(choice: DefaultChoice, place: Place, world: World): Value {
   const origin = defaultOrigin(place);
   if (choice.from) {
-    const other = selectOne(holderOf(place), choice.from, world);
+    const other = selectOne(holderOf(place), routeOf(choice.from), world);
     const value = other.value.kind === 'absent' ? (world.defaultAt(other) ?? other.value) : other.value;
     return literalOnly(value, origin);
   }

@@ -5,7 +5,7 @@ import type { Finding } from '../finding';
 import type { CompiledRule } from '../model';
 import { isWritten } from './condition';
 import { fixIntentOf } from './fix-intent';
-import { selectAll } from './navigate';
+import { routeOf, selectAll } from './navigate';
 import type { Judgement, Place } from './place';
 import type { World } from './world';
 
@@ -41,7 +41,7 @@ export function mergeFinding(first: Finding, second: Finding): Finding {
 }
 
 function placeOfAt(path: NonNullable<CompiledRule['at']>, element: Place, world: World): Judgement {
-  const selected = selectAll(element, path, world);
+  const selected = selectAll(element, routeOf(path), world);
   return { truth: false, by: selected.members[0]?.place ?? selected.whole };
 }
 

@@ -2,7 +2,7 @@ import type { FixIntent, Intent, Literal, PropertyPath, Resource } from '../../r
 import type { Value } from '../../values';
 import type { RuleFix, RulePath } from '../model';
 import { sameLiteral } from '../operators/scalar';
-import { selectAll } from './navigate';
+import { routeOf, selectAll } from './navigate';
 import type { Place } from './place';
 import { isSurePlace } from './place';
 import type { World } from './world';
@@ -15,7 +15,7 @@ export function fixIntentOf(fix: RuleFix, element: Place, world: World): FixInte
   const intents: Intent[] = [];
   let target: Resource | undefined;
   const at = (path: RulePath): readonly { readonly place: Place; readonly path: PropertyPath }[] | undefined => {
-    const selected = selectAll(element, path, world);
+    const selected = selectAll(element, routeOf(path), world);
     if (selected.rest) return undefined;
     const found: { place: Place; path: PropertyPath }[] = [];
     for (const { place, member } of selected.members) {

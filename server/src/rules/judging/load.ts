@@ -1,9 +1,11 @@
 import type { ComputedJudge } from '../computed';
 import { computedRules } from '../computed';
 import type { RuleData } from '../data';
-import type { CompiledRule, RulePath } from '../model';
+import type { CompiledRule } from '../model';
 import type { Check } from '../operators';
 import { compileCondition } from './condition';
+import type { Route } from './navigate';
+import { routeOf } from './navigate';
 
 export interface LoadedRule {
   readonly rule: CompiledRule;
@@ -15,7 +17,7 @@ export interface LoadedRule {
 
 export interface LoadedSubject {
   readonly rule: LoadedRule;
-  readonly each: readonly RulePath[];
+  readonly each: readonly Route[];
 }
 
 /** Rules ready to judge, by the cloud type that they speak of. Immutable; safe to share between configurations. */
@@ -40,7 +42,7 @@ export function loadRules(data: RuleData): RuleSet {
       require: requirement(rule),
     };
     for (const subject of rule.subjects) {
-      const entry: LoadedSubject = { rule: loaded, each: subject.each };
+      const entry: LoadedSubject = { rule: loaded, each: subject.each.map(routeOf) };
       const already = byType.get(subject.resource);
       if (already) already.push(entry);
       else byType.set(subject.resource, [entry]);

@@ -2,10 +2,33 @@ import type { Origin, Truth, UnknownReason, Value } from '../../values';
 import { absent, and, unknown } from '../../values';
 import type { PathStep, RulePath } from '../model';
 import type { Member, Place, Selection } from './place';
-import { childPlace, itemsOf, reasonOf, rootPlace, withValue } from './place';
+import { childPlace, descend, itemsOf, reasonOf, rootPlace, withValue } from './place';
 import type { World } from './world';
 
 type SelectStep = Extract<PathStep, { kind: 'select' }>;
+
+/** A path made ready to be gone: names in a row are one step. */
+export type Route = readonly (
+  | Exclude<PathStep, { kind: 'name' }>
+  | { readonly kind: 'names'; readonly names: readonly string[] }
+)[];
+type Leg = Route[number];
+
+export function routeOf(path: RulePath): Route {
+  const route: Leg[] = [];
+  let names: string[] | undefined;
+  for (const step of path) {
+    if (step.kind !== 'name') {
+      names = undefined;
+      route.push(step);
+    } else if (names) names.push(step.name);
+    else {
+      names = [step.name];
+      route.push({ kind: 'names', names });
+    }
+  }
+  return route;
+}
 
 /** Whether a path can lead to several places: conditions on it then need `some`, `every`, `none`, `count` or `exists`. */
 export function leadsToMany(path: RulePath): boolean {
@@ -13,11 +36,11 @@ export function leadsToMany(path: RulePath): boolean {
 }
 
 /** All places that a path leads to from `start`. */
-export function selectAll(start: Place, path: RulePath, world: World): Selection {
+export function selectAll(start: Place, route: Route, world: World): Selection {
   let members: readonly Member[] = [{ place: start, member: true }];
   let rest: UnknownReason | undefined;
   let whole = start;
-  for (const step of path) {
+  for (const step of route) {
     const next: Member[] = [];
     for (const one of members) {
       const reached = takeStep(one.place, step, world);
@@ -36,10 +59,10 @@ export function selectAll(start: Place, path: RulePath, world: World): Selection
  * The one place that a path without `[]` and `<-` leads to. Where `[Key=v]` finds nothing it is an absent value; where
  * it finds several that differ, or cannot be decided, an unknown one.
  */
-export function selectOne(start: Place, path: RulePath, world: World): Place {
+export function selectOne(start: Place, route: Route, world: World): Place {
   let place = start;
-  for (const step of path) {
-    if (step.kind === 'name') place = childPlace(place, step.name);
+  for (const step of route) {
+    if (step.kind === 'names') place = descend(place, step.names);
     else if (step.kind === 'resource') place = rootPlace(place.resource, place.anchor);
     else place = onlyOne(place, takeStep(place, step, world));
   }
@@ -56,10 +79,10 @@ function onlyOne(from: Place, reached: Selection): Place {
   return withValue(first.place, { kind: 'oneOf', choices, origin: first.place.value.origin });
 }
 
-function takeStep(place: Place, step: PathStep, world: World): Selection {
+function takeStep(place: Place, step: Leg, world: World): Selection {
   switch (step.kind) {
-    case 'name':
-      return just(childPlace(place, step.name));
+    case 'names':
+      return just(descend(place, step.names));
     case 'resource':
       return just(rootPlace(place.resource, place.anchor));
     case 'items':

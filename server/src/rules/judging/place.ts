@@ -49,10 +49,26 @@ export function rootPlace(resource: Resource, anchor?: Origin): Place {
 }
 
 /** The place of a property of a place. */
-export function childPlace(place: Place, name: string | number): Place {
-  const path = [...place.path, name];
-  if (place.detached) return { ...withoutKey(place), path, value: childValue(place.value, name) };
-  return { ...withoutKey(place), path, value: place.resource.get(path) };
+export function childPlace(place: Place, name: string): Place {
+  return descend(place, [name]);
+}
+
+/** The place behind several names in a row. Asked for at once, so that nothing on the way has to be evaluated as a whole. */
+export function descend(place: Place, names: readonly string[]): Place {
+  const path = [...place.path, ...names];
+  const known = place.detached ? names.reduce(childValue, place.value) : writtenIn(place.value, names);
+  return { ...withoutKey(place), path, value: known ?? place.resource.get(path) };
+}
+
+/** What is certainly written inside a value that was evaluated already; undefined where the resource has to be asked. */
+function writtenIn(value: Value, names: readonly string[]): Value | undefined {
+  let at = value;
+  for (const name of names) {
+    const entry = at.kind === 'map' ? at.entries.get(name) : undefined;
+    if (entry?.member !== true) return undefined;
+    at = entry.value;
+  }
+  return at;
 }
 
 /** The same place with another value, from which later steps go on. */
