@@ -117,6 +117,7 @@ export function evaluateForTuple(expression: ForTupleExpression, context: Contex
     if (refused) return refused;
     const items: Item[] = [];
     for (const element of elements.items) {
+      if (evaluating.budget.exhausted) return unknown({ kind: 'limit', what: 'evaluation' }, origin);
       const inner = within(context, namesOf(expression, element));
       const member = membership(expression, element, inner, evaluating);
       if (typeof member === 'object') return member.refused;
@@ -138,6 +139,7 @@ export function evaluateForObject(expression: ForObjectExpression, context: Cont
     const groups = new Map<string, { readonly origin: Origin; readonly items: Item[] }>();
     let rest: UnknownValue | undefined = elements.rest;
     for (const element of elements.items) {
+      if (evaluating.budget.exhausted) return unknown({ kind: 'limit', what: 'evaluation' }, origin);
       const inner = within(context, namesOf(expression, element));
       const member = membership(expression, element, inner, evaluating);
       if (typeof member === 'object') return member.refused;

@@ -54,14 +54,18 @@ export interface Evaluating {
 
 /** Bounds the work and the memory of one load, whatever is written. */
 export class Budget {
-  private steps = 2_000_000;
-  private nodes = 2_000_000;
+  private steps = 400_000;
+  private nodes = 400_000;
   private depth = 0;
 
   /** Takes the cost of some steps. @returns false when there is nothing left. */
   spend(steps = 1): boolean {
     this.steps -= steps;
     return this.steps > 0;
+  }
+
+  get exhausted(): boolean {
+    return this.steps <= 0;
   }
 
   enter(): boolean {
@@ -91,7 +95,7 @@ export class Budget {
 }
 
 const deepest = 600;
-const largest = 50_000;
+const largest = 30_000;
 
 /** Counts the values in a value, up to a bound. */
 export function sizeOf(value: Value, bound: number): number {
