@@ -1,3 +1,5 @@
+import type { FixWorld } from '../../server/src/fixes';
+import { createCompanion } from '../../server/src/fixes/companion';
 import { dataSource } from '../../server/src/fixes/data/style';
 import { appendInData, removeInData, setInData } from '../../server/src/fixes/data/writer';
 import { Draft } from '../../server/src/fixes/draft';
@@ -6,11 +8,13 @@ import { hclSource } from '../../server/src/fixes/hcl/source';
 import { appendPath, removePath, type Step, setPath } from '../../server/src/fixes/hcl/writer';
 import { lineBreakOf } from '../../server/src/fixes/layout';
 import { isEdits, type Outcome } from '../../server/src/fixes/result';
-import type { Literal } from '../../server/src/resources';
+import { Session } from '../../server/src/fixes/session';
+import { buildGraph, type Literal, type Resource } from '../../server/src/resources';
 import { type Block, parseHcl } from '../../server/src/syntax/hcl';
 import { parseJson } from '../../server/src/syntax/json';
 import { parseYaml } from '../../server/src/syntax/yaml';
 import { applyEdits } from '../../server/src/text';
+import { absent, textOrigin } from '../../server/src/values';
 
 /** One change of a block or document: `path` is dotted; in HCL, names that end with `{}` are nested blocks. */
 export type Edit =
@@ -51,6 +55,30 @@ export function changeHcl(text: string, edit: Edit): Changed {
     outcome = appendPath(source, block, path, steps, edit.value, edit.as ?? 'element', nowhere);
   } else outcome = removePath(source, block, pathOf(edit.remove).path, nowhere);
   return changed(text, outcome, align);
+}
+
+/** Adds a companion behind the first block of an HCL text, as a fix does. */
+export function addCompanion(text: string, attributes: { readonly [name: string]: Literal }, blocks: readonly string[]): Changed {
+  const uri = 'file:///m/main.tf';
+  const file = parseHcl(text);
+  const block = file.body.items.find((item): item is Block => item.kind === 'block');
+  if (!block) return { refused: 'the test has no block' };
+  const address = block.labels.map((label) => label.text).join('.');
+  const origin = textOrigin(uri, block.span);
+  const resource: Resource = {
+    ...{ type: 'T', address, name: 't', source: 'terraform', origin, body: origin, exists: true, declared: true },
+    get: () => absent(origin),
+  };
+  const world: FixWorld = {
+    graph: buildGraph({ resources: [resource], aliases: new Map() }),
+    mapping: { terraform: {}, cloudformation: {}, parts: {}, identifiers: {}, awscc: {}, majors: {} },
+    text: () => ({ text, version: 1 }),
+    hcl: () => file,
+    data: () => undefined,
+  };
+  const session = new Session(world);
+  const refusal = createCompanion(session, resource, { kind: 'create', after: address, type: 'aws_other', attributes, blocks });
+  return refusal ?? { text: applyEdits(text, session.finish().edits.get(uri) ?? []) };
 }
 
 export function changeData(language: 'yaml' | 'json', text: string, edit: Edit): Changed {

@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changeHcl, type Edit } from './change';
-import { hclSample } from './generate';
+import { addCompanion, changeHcl, type Edit } from './change';
+import { companionSample, hclSample } from './generate';
 
 export interface FmtReport {
   /** Edits that changed a text which `terraform fmt` had laid out. */
@@ -31,7 +31,7 @@ export function checkAgainstFmt(
   const { samples = 1500, seed = 1, terraform = 'terraform' } = options;
   const root = mkdtempSync(join(tmpdir(), 'fmt-check-'));
   try {
-    const texts = new Map<string, { text: string; edit: Edit }>();
+    const texts = new Map<string, { edit: Edit; seed: number }>();
     mkdirSync(join(root, 'before'));
     mkdirSync(join(root, 'after'));
     for (let i = 0; i < samples; i++) {
@@ -40,14 +40,15 @@ export function checkAgainstFmt(
       // fmt leaves CR alone, so that lines with it have no layout to speak of.
       const plain = text.replace(/\r/g, '');
       writeFileSync(join(root, 'before', name), plain);
-      texts.set(name, { text: plain, edit });
+      texts.set(name, { edit, seed: seed + i });
     }
     execFileSync(terraform, ['fmt', '-list=false', join(root, 'before')], { stdio: ['ignore', 'ignore', 'pipe'] });
     let refused = 0;
     const after = new Map<string, { before: string; edit: Edit; after: string }>();
-    for (const [name, { edit }] of texts) {
+    for (const [name, { edit, seed: own }] of texts) {
       const before = readFileSync(join(root, 'before', name), 'utf8');
-      const change = changeHcl(before, edit);
+      const { attributes, blocks } = companionSample(own);
+      const change = own % 5 === 0 ? addCompanion(before, attributes, blocks) : changeHcl(before, edit);
       if ('refused' in change) refused++;
       else if (change.text !== before) {
         after.set(name, { before, edit, after: change.text });

@@ -91,6 +91,22 @@ export function hclSample(seed: number): Sample {
   return { text: choices.chance(10) ? text.replace(/\n/g, '\r\n') : text, edit };
 }
 
+/** What a companion holds, and which of it is nested blocks. */
+export function companionSample(seed: number): { attributes: { [name: string]: Literal }; blocks: string[] } {
+  const choices = new Choices(seed);
+  const blocks: string[] = [];
+  const content = (prefix: string, depth: number): { [name: string]: Literal } => {
+    const members: { [name: string]: Literal } = {};
+    for (const name of choices.distinct(NAMES, choices.below(4))) members[name] = literal(choices);
+    for (const type of depth > 0 ? choices.distinct(BLOCKS, choices.below(3)) : []) {
+      blocks.push(prefix + type);
+      members[type] = content(`${prefix}${type}.`, depth - 1);
+    }
+    return members;
+  };
+  return { attributes: { owner: { $reference: 'aws_thing.t.id' }, ...content('', 2) }, blocks };
+}
+
 class HclWriter {
   private readonly unit: string;
   private comments = 0;
