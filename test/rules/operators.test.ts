@@ -175,3 +175,44 @@ describe('looks-secret-name', () => {
     'TOKEN_URL',
   ])('%s does not', (name) => expect(isSecretName(name)).toBe(false));
 });
+
+const ACL = 'AWS::EC2::NetworkAclEntry';
+const NSG = 'Microsoft.Network/networkSecurityGroups';
+const GCP = 'compute.googleapis.com/Firewall';
+
+function judgeOpens(type: string, resource: ReturnType<typeof thing>): readonly string[] {
+  const judged = judgeThings(`resource: ${type}\nrequire: { not: { opens: { port: 22 } } }\nmessage: "{detail}"`, [resource]);
+  return judged.findings.map((finding) => finding.message);
+}
+
+describe('opens, in other clouds', () => {
+  it('understands the rule of a network ACL', () => {
+    const entry = (more: object) =>
+      thing({ Protocol: 6, CidrBlock: '0.0.0.0/0', PortRange: { From: 20, To: 30 }, ...more }, { type: ACL });
+    expect(judgeOpens(ACL, entry({}))).toEqual(['port 22']);
+    expect(judgeOpens(ACL, entry({ Protocol: -1, PortRange: undefined }))).toEqual(['all ports']);
+    expect(judgeOpens(ACL, entry({ CidrBlock: '10.0.0.0/8' }))).toEqual([]);
+  });
+
+  it("understands Azure's, without case", () => {
+    const rule = (more: object) =>
+      thing({ protocol: 'Tcp', sourceAddressPrefix: 'internet', destinationPortRanges: ['80', '20-30'], ...more }, { type: NSG });
+    expect(judgeOpens(NSG, rule({}))).toEqual(['port 22']);
+    expect(judgeOpens(NSG, rule({ destinationPortRange: '*' }))).toEqual(['port 22']);
+    expect(judgeOpens(NSG, rule({ sourceAddressPrefix: 'VirtualNetwork' }))).toEqual([]);
+    expect(judgeOpens(NSG, rule({ protocol: '*' }))).toEqual(['all ports']);
+  });
+
+  it("understands a firewall of Google's", () => {
+    const firewall = (more: object) =>
+      thing(
+        { sourceRanges: ['0.0.0.0/0'], allowed: [{ IPProtocol: 'icmp' }, { IPProtocol: 'tcp', ports: ['22', '80'] }], ...more },
+        { type: GCP },
+      );
+    expect(judgeOpens(GCP, firewall({}))).toEqual(['port 22']);
+    expect(judgeOpens(GCP, firewall({ allowed: [{ IPProtocol: 'tcp' }] }))).toEqual(['all ports']);
+    expect(judgeOpens(GCP, firewall({ allowed: [{ IPProtocol: 'all' }] }))).toEqual(['all ports']);
+    expect(judgeOpens(GCP, firewall({ allowed: [{ IPProtocol: 'tcp', ports: ['443'] }] }))).toEqual([]);
+    expect(judgeOpens(GCP, firewall({ sourceRanges: ['10.0.0.0/8'] }))).toEqual([]);
+  });
+});

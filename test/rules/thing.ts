@@ -32,6 +32,9 @@ const SCHEMA: SchemaData = {
     },
     attributes: [],
   },
+  'AWS::EC2::NetworkAclEntry': { properties: {}, definitions: {}, attributes: [] },
+  'Microsoft.Network/networkSecurityGroups': { properties: {}, definitions: {}, attributes: [], ignoreCase: true },
+  'compute.googleapis.com/Firewall': { properties: {}, definitions: {}, attributes: [] },
   [OTHER]: { properties: { Name: 'string', ThingId: 'string', On: 'boolean' }, definitions: {}, attributes: [] },
 };
 
