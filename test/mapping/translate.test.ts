@@ -91,6 +91,30 @@ describe('a bucket and its parts', () => {
     expect(resource.get(['LoggingConfiguration']).kind).toBe('oneOf');
   });
 
+  it('joins the instances of count one by one, and none surely where the number is not known', () => {
+    const part = (address: string, to: string) =>
+      native(address, { bucket: ref(to), versioning_configuration: [{ status: 'Enabled' }] });
+    const buckets = [native('aws_s3_bucket.b[0]', {}), native('aws_s3_bucket.b[1]', {})].map((one) => ({
+      ...one,
+      type: 'aws_s3_bucket',
+    }));
+    const versioning = { ...part('aws_s3_bucket_versioning.v', 'aws_s3_bucket.b[1]'), type: 'aws_s3_bucket_versioning' };
+    const path = ['VersioningConfiguration', 'Status'];
+    const at = translated(data, ...buckets, versioning);
+    expect(show(at('aws_s3_bucket.b[0]').get(path))).toBeNull();
+    expect(show(at('aws_s3_bucket.b[1]').get(path))).toBe('Enabled');
+    const loose = translated(data, ...buckets, { ...part('aws_s3_bucket_versioning.v', 'aws_s3_bucket.b') });
+    expect(show(loose('aws_s3_bucket.b[0]').get(path))).toBe('?undecided');
+  });
+
+  it('does not choose between two owners of the same name', () => {
+    const twice = [native('aws_s3_bucket.b', { bucket: 'logs' }), native('aws_s3_bucket.c', { bucket: 'logs' })];
+    const part = native('aws_s3_bucket_acl.a', { bucket: 'logs', acl: 'private' });
+    const at = translated(data, ...twice, part);
+    expect(show(at('aws_s3_bucket.b').get(['AccessControl']))).toBe('?undecided');
+    expect(show(at('aws_s3_bucket.c').get(['AccessControl']))).toBe('?undecided');
+  });
+
   it('emits the inline policy as a bucket policy of its own', () => {
     const at = translated(data, native('aws_s3_bucket.b', { policy: '{"Statement":[]}' }));
     const policy = at('aws_s3_bucket.b.policy');
