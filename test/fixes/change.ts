@@ -7,7 +7,7 @@ import { align } from '../../server/src/fixes/hcl/align';
 import { hclSource } from '../../server/src/fixes/hcl/source';
 import { appendPath, removePath, type Step, setPath } from '../../server/src/fixes/hcl/writer';
 import { lineBreakOf } from '../../server/src/fixes/layout';
-import { isEdits, type Outcome } from '../../server/src/fixes/result';
+import { type Edits, isEdits, type Outcome } from '../../server/src/fixes/result';
 import { Session } from '../../server/src/fixes/session';
 import { buildGraph, type Literal, type Resource } from '../../server/src/resources';
 import { type Block, parseHcl } from '../../server/src/syntax/hcl';
@@ -39,22 +39,32 @@ function pathOf(dotted: string): { path: (string | number)[]; steps: Step[] } {
   return { path, steps: steps.slice(0, -1) };
 }
 
-/** Changes the first resource (or other labelled block) of an HCL text. */
-export function changeHcl(text: string, edit: Edit): Changed {
+/** Changes the first block of an HCL text, by one edit after the other. */
+export function changeHcl(text: string, ...edits: readonly Edit[]): Changed {
+  let draft = Draft.of(text);
+  for (const edit of edits) {
+    const outcome = editHcl(draft.text, edit);
+    if (!isEdits(outcome)) return { refused: 'refused' in outcome ? outcome.refused : 'elsewhere' };
+    draft = draft.apply(inLineBreaksOf(text, outcome));
+  }
+  return finished(align(draft));
+}
+
+function editHcl(text: string, edit: Edit): Outcome {
   const file = parseHcl(text);
   const block = file.body.items.find((item): item is Block => item.kind === 'block');
   if (!block) return { refused: 'the test has no block' };
   const source = hclSource(text, file);
   const nowhere = () => undefined;
-  let outcome: Outcome;
   if ('set' in edit) {
     const { path, steps } = pathOf(edit.set);
-    outcome = setPath(source, block, path, steps, edit.to, nowhere);
-  } else if ('append' in edit) {
+    return setPath(source, block, path, steps, edit.to, nowhere);
+  }
+  if ('append' in edit) {
     const { path, steps } = pathOf(edit.append);
-    outcome = appendPath(source, block, path, steps, edit.value, edit.as ?? 'element', nowhere);
-  } else outcome = removePath(source, block, pathOf(edit.remove).path, nowhere);
-  return changed(text, outcome, align);
+    return appendPath(source, block, path, steps, edit.value, edit.as ?? 'element', nowhere);
+  }
+  return removePath(source, block, pathOf(edit.remove).path, nowhere);
 }
 
 /** Adds a companion behind the first block of an HCL text, as a fix does. */
@@ -90,15 +100,18 @@ export function changeData(language: 'yaml' | 'json', text: string, edit: Edit):
   if ('set' in edit) outcome = setInData(source, held, pathOf(edit.set).path, edit.to);
   else if ('append' in edit) outcome = appendInData(source, held, pathOf(edit.append).path, edit.value);
   else outcome = removeInData(source, held, pathOf(edit.remove).path);
-  return changed(text, outcome, (draft) => draft);
+  if (!isEdits(outcome)) return { refused: 'refused' in outcome ? outcome.refused : 'elsewhere' };
+  return finished(Draft.of(text).apply(inLineBreaksOf(text, outcome)));
 }
 
-function changed(text: string, outcome: Outcome, finish: (draft: Draft) => Draft): Changed {
-  if (!isEdits(outcome)) return { refused: 'refused' in outcome ? outcome.refused : 'elsewhere' };
+function inLineBreaksOf(text: string, edits: Edits): Edits {
   const lineBreak = lineBreakOf(text);
-  const edits = outcome.map((edit) => ({ ...edit, newText: edit.newText.replace(/\r?\n/g, lineBreak) }));
-  const draft = finish(Draft.of(text).apply(edits));
-  const after = applyEdits(text, draft.edits());
+  return edits.map((edit) => ({ ...edit, newText: edit.newText.replace(/\r?\n/g, lineBreak) }));
+}
+
+/** The text that a draft's edits make of the original. */
+function finished(draft: Draft): Changed {
+  const after = applyEdits(draft.original, draft.edits());
   if (after !== draft.text) throw new Error(`The edits make another text than the draft says:\n${after}`);
   return { text: after };
 }

@@ -14,7 +14,7 @@ export interface FmtReport {
 
 export interface FmtFailure {
   readonly before: string;
-  readonly edit: Edit;
+  readonly edits: readonly Edit[];
   readonly after: string;
   /** What `terraform fmt` makes of `after`. */
   readonly formatted: string;
@@ -31,27 +31,28 @@ export function checkAgainstFmt(
   const { samples = 1500, seed = 1, terraform = 'terraform' } = options;
   const root = mkdtempSync(join(tmpdir(), 'fmt-check-'));
   try {
-    const texts = new Map<string, { edit: Edit; seed: number }>();
+    const texts = new Map<string, { edits: readonly Edit[]; seed: number }>();
     mkdirSync(join(root, 'before'));
     mkdirSync(join(root, 'after'));
     for (let i = 0; i < samples; i++) {
-      const { text, edit } = hclSample(seed + i);
+      const { text, edit, second } = hclSample(seed + i);
       const name = `s${i}.tf`;
       // fmt leaves CR alone, so that lines with it have no layout to speak of.
       const plain = text.replace(/\r/g, '');
       writeFileSync(join(root, 'before', name), plain);
-      texts.set(name, { edit, seed: seed + i });
+      // Every third sample gets two edits, as fix-all makes them.
+      texts.set(name, { edits: i % 3 === 0 ? [edit, second] : [edit], seed: seed + i });
     }
     execFileSync(terraform, ['fmt', '-list=false', join(root, 'before')], { stdio: ['ignore', 'ignore', 'pipe'] });
     let refused = 0;
-    const after = new Map<string, { before: string; edit: Edit; after: string }>();
-    for (const [name, { edit, seed: own }] of texts) {
+    const after = new Map<string, { before: string; edits: readonly Edit[]; after: string }>();
+    for (const [name, { edits, seed: own }] of texts) {
       const before = readFileSync(join(root, 'before', name), 'utf8');
       const { attributes, blocks } = companionSample(own);
-      const change = own % 5 === 0 ? addCompanion(before, attributes, blocks) : changeHcl(before, edit);
+      const change = own % 5 === 0 ? addCompanion(before, attributes, blocks) : changeHcl(before, ...edits);
       if ('refused' in change) refused++;
       else if (change.text !== before) {
-        after.set(name, { before, edit, after: change.text });
+        after.set(name, { before, edits, after: change.text });
         writeFileSync(join(root, 'after', name), change.text);
       }
     }

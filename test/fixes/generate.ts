@@ -76,6 +76,8 @@ interface Model {
 export interface Sample {
   readonly text: string;
   readonly edit: Edit;
+  /** Another edit of the same text. */
+  readonly second: Edit;
 }
 
 /** A resource in HCL, laid out at random, and an edit of it. */
@@ -88,7 +90,8 @@ export function hclSample(seed: number): Sample {
   const after = choices.chance(30) ? '\n# after\nlocals {\n  z = 1\n}\n' : '';
   const text = `${head}resource "aws_thing" "t" ${body}\n${after}`;
   const edit = editOf(choices, model);
-  return { text: choices.chance(10) ? text.replace(/\n/g, '\r\n') : text, edit };
+  const second = editOf(new Choices(seed + 1_000_000), model);
+  return { text: choices.chance(10) ? text.replace(/\n/g, '\r\n') : text, edit, second };
 }
 
 /** What a companion holds, and which of it is nested blocks. */
