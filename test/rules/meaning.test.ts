@@ -258,3 +258,12 @@ describe('relations', () => {
     expect(verdict([thing({}), other('x')], {}, rule)).toBe(false);
   });
 });
+
+describe('instances of one text', () => {
+  it('are one finding with all their addresses', () => {
+    const one = thing({ On: false });
+    const instances = [0, 1].map((i) => ({ ...one, address: `thing.a[${i}]` }));
+    const judged = judgeThings('require: { On: true }', [...instances, thing({ On: false }, { address: 'thing.b' })]);
+    expect(judged.findings.map((finding) => finding.addresses)).toEqual([['thing.a[0]', 'thing.a[1]'], ['thing.b']]);
+  });
+});
