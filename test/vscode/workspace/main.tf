@@ -13,3 +13,7 @@ resource "aws_db_instance" "other" {
   instance_class      = "db.t4g.micro"
   publicly_accessible = true
 }
+
+resource "aws_kms_key" "main" {
+  enable_key_rotation = false
+}
