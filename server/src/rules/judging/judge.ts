@@ -26,10 +26,18 @@ export interface Judged {
   readonly notAssessed: readonly NotAssessed[];
 }
 
-/** Judges every resource of a graph by every rule that speaks of its type. Never throws on what the graph holds. */
-export function judge(graph: ResourceGraph, rules: RuleSet, context: JudgeContext): Judged {
+/**
+ * Judges the resources of a graph by every rule that speaks of their type. Never throws on what the graph holds.
+ * @param only the resources to judge, where not all are asked for; what they refer to is read from the whole graph
+ */
+export function judge(
+  graph: ResourceGraph,
+  rules: RuleSet,
+  context: JudgeContext,
+  only: readonly Resource[] = graph.resources,
+): Judged {
   const session = new Session(graph, context);
-  for (const resource of graph.resources) {
+  for (const resource of only) {
     for (const subject of rules.byType.get(resource.type) ?? []) session.judge(resource, subject);
   }
   return { findings: [...session.findings.values()], notAssessed: session.notAssessed };
