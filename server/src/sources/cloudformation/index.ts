@@ -1,4 +1,5 @@
 import type { MappingData } from '../../mapping';
+import { translateCloudFormation } from '../../mapping';
 import type { ResourceGraph, SchemaData } from '../../resources';
 import { buildGraph } from '../../resources';
 import type { DataDocument } from '../../syntax/data';
@@ -38,8 +39,7 @@ export function loadTemplate(input: {
   const incomplete = template.open ? { incomplete: 'all' as const } : template.serverless ? { incomplete: GENERATED_TYPES } : {};
   const handedOut = onceHandedOut(resources);
   const graph: ResourceGraph = buildGraph({
-    resources,
-    aliases: new Map(),
+    ...translateCloudFormation(resources, input.mapping),
     ...incomplete,
     escapes: (resource) => handedOut().has(resource.address),
   });

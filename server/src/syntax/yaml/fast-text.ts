@@ -19,7 +19,10 @@ export class TextReader {
   /** `end` without the spaces and the carriage return before it. */
   protected trimmedEnd(start: number, end: number): number {
     let at = end;
-    if (at > start && this.text.charCodeAt(at - 1) === 13) at--;
+    if (at > start && this.text.charCodeAt(at - 1) === 13) {
+      if (this.text.charCodeAt(end) !== 10) throw BAIL;
+      at--;
+    }
     while (at > start && this.text.charCodeAt(at - 1) === 32) at--;
     if (at > start && this.text.charCodeAt(at - 1) === 13) throw BAIL;
     return at;
@@ -92,8 +95,10 @@ export class TextReader {
 
   /** The end of the plain scalar at `at`: before a comment, without the spaces. */
   protected plainEnd(at: number, end: number): number {
-    const comment = this.text.indexOf(' #', at);
-    return comment >= 0 && comment < end ? this.trimmedEnd(at, comment) : end;
+    for (let i = at + 1; i < end; i++) {
+      if (this.text.charCodeAt(i) === 35 && this.text.charCodeAt(i - 1) === 32) return this.trimmedEnd(at, i - 1);
+    }
+    return end;
   }
 
   /** The end of a tag of our own kind. */

@@ -1,8 +1,8 @@
 import type { DataDocument } from '../data';
 import type { SyntaxProblem } from '../problem';
-import type { Patch } from './compose';
 import { compose } from './compose';
 import { parseFast } from './fast';
+import type { Patch } from './patched-source';
 
 export { scalarType } from './scalar';
 
