@@ -13,7 +13,7 @@ const CASES: Record<string, [before: string, edit: Edit, after: string]> = {
   'adds a key to an empty object': ['{}', { set: 'x.b', to: 2 }, '{\n    b = 2\n  }'],
   'adds a quoted key among quoted ones': ['{\n    "a" = 1\n  }', { set: 'x.b', to: 2 }, '{\n    "a" = 1\n    "b" = 2\n  }'],
   'quotes a key that needs it': ['{\n    a = 1\n  }', { set: 'x.k8s:io', to: 2 }, '{\n    a        = 1\n    "k8s:io" = 2\n  }'],
-  'keeps colons': ['{ a : 1 }', { set: 'x.b', to: 2 }, '{ a : 1, b: 2 }'],
+  'keeps colons': ['{ a : 1 }', { set: 'x.b', to: 2 }, '{ a : 1, b : 2 }'],
   'keeps commas of an object': [
     '{\n    a = 1,\n    b = 2,\n  }',
     { set: 'x.c', to: 3 },

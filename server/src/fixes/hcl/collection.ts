@@ -85,7 +85,7 @@ export function addKey(source: HclSource, object: ObjectExpression, key: string,
   }
   const quoted = object.items.every(({ key: written }) => written.kind === 'template');
   const colon = /^\s*:/.test(text.slice(last.key.span.end, last.value.span.start));
-  const name = `${renderKey(key, quoted)}${colon ? ': ' : ' = '}`;
+  const name = `${renderKey(key, quoted)}${colon ? ' : ' : ' = '}`;
   return addAfter(source, object, last.span, (indent) =>
     indent === undefined ? name + renderHclInline(value) : name + renderHcl(value, indent, source.unit),
   );
