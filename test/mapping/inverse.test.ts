@@ -98,6 +98,12 @@ describe('set', () => {
     ).toEqual({ refused: 'the resource that it belongs to is not declared here' });
   });
 
+  it('adds no companion where one may stand already', () => {
+    const part = native('aws_s3_bucket_versioning.v', { bucket: unset('b') });
+    const intent: Intent = { kind: 'set', path: ['VersioningConfiguration', 'Status'], value: 'Enabled' };
+    expect(write([bucket, part], 'aws_s3_bucket.b', intent)).toEqual({ refused: 'another block may say it already' });
+  });
+
   it('makes the block of an implicit element', () => {
     const instance = native('aws_instance.i', { ami: 'a' });
     expect(
@@ -175,6 +181,40 @@ describe('elements of fan-out lists', () => {
     ]);
     expect(write(natives, 'aws_security_group.g', { kind: 'remove', path: ['SecurityGroupIngress', 0] })).toEqual([
       { kind: 'remove', address: 'aws_vpc_security_group_ingress_rule.r', path: [] },
+    ]);
+  });
+});
+
+describe('other providers', () => {
+  it('writes awscc in its own names', () => {
+    const one = native('awscc_rds_db_instance.d', { publicly_accessible: true });
+    expect(write([one], 'awscc_rds_db_instance.d', { kind: 'set', path: ['PubliclyAccessible'], value: false })).toEqual([
+      { kind: 'set', address: 'awscc_rds_db_instance.d', path: ['publicly_accessible'], value: false, steps: [] },
+    ]);
+    expect(
+      write([one], 'awscc_rds_db_instance.d', { kind: 'set', path: ['EnableIAMDatabaseAuthentication'], value: true }),
+    ).toEqual([
+      {
+        kind: 'set',
+        address: 'awscc_rds_db_instance.d',
+        path: ['enable_iam_database_authentication'],
+        value: true,
+        steps: [],
+      },
+    ]);
+  });
+
+  it('writes Azure’s words backwards', () => {
+    const account = native('azurerm_storage_account.s', { public_network_access_enabled: true });
+    const intent: Intent = { kind: 'set', path: ['properties', 'publicNetworkAccess'], value: 'Disabled' };
+    expect(write([account], 'azurerm_storage_account.s', intent)).toEqual([
+      {
+        kind: 'set',
+        address: 'azurerm_storage_account.s',
+        path: ['public_network_access_enabled'],
+        value: false,
+        steps: [],
+      },
     ]);
   });
 });

@@ -15,6 +15,7 @@ export function companionFor(writing: Writing, spot: Spot, value: Literal): Outc
   const owner = resource.native?.address;
   if (owner === undefined || !resource.declared) return refuse('the resource that it belongs to is not declared here');
   if (spot.rest.length > 0) return refuse('the place is not written by itself');
+  if (spot.here.some((one) => one.floating)) return refuse('another block may say it already');
   let reason: Refusal | undefined;
   for (const one of spot.here) {
     if (!one.possible) continue;

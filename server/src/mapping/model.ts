@@ -30,6 +30,8 @@ export interface MappingEntry {
   readonly per?: string;
   readonly root: MappingNode;
   readonly emits?: readonly Emit[];
+  /** Names that the newest major of the provider no longer has: one that is written tells that the major is an older one. */
+  readonly gone?: readonly string[];
   /** Attributes and blocks that Terraform demands, nested ones dotted. */
   readonly required?: readonly string[];
 }

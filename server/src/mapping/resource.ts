@@ -150,7 +150,17 @@ export function heldBy(resource: { get(path: PropertyPath): Value }, path: Prope
   };
 }
 
-/** A value in the cloud's schema. */
-export function heldValue(value: Value): Held {
-  return { value, step: (name) => heldValue(propertyOf(value, name)) };
+/** A value in the cloud's schema that is made when it is first asked for. */
+export function heldLater(make: () => Value): Held {
+  let made: Value | undefined;
+  const value = (): Value => {
+    made ??= make();
+    return made;
+  };
+  return {
+    get value() {
+      return value();
+    },
+    step: (name) => heldLater(() => propertyOf(value(), name)),
+  };
 }

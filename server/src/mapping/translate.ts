@@ -10,7 +10,7 @@ import { plainName } from './names';
 import type { Block, Scope } from './read';
 import { holds, presenceOf, readName } from './read';
 import type { MappedFacts } from './resource';
-import { heldValue, MappedResource } from './resource';
+import { heldLater, MappedResource } from './resource';
 import type { Reading } from './sources';
 import { itemsOf } from './sources';
 
@@ -33,7 +33,7 @@ export interface LooseBlock {
  * ties blocks together.
  */
 export function translate(natives: readonly NativeResource[], data: MappingData, decoder: DocumentDecoder): Translation {
-  const reading: Reading = { decoder, majors: (block) => data.majors[block.type.slice(0, block.type.indexOf('_'))] ?? [] };
+  const reading: Reading = { decoder, majors: (block) => possibleMajors(block, data) };
   const assembly = new Assembly(data, reading);
   for (const native of natives) {
     const block = blockOf(native);
@@ -45,6 +45,13 @@ export function translate(natives: readonly NativeResource[], data: MappingData,
         assembly.add(block, entry, member, native);
   }
   return assembly.finish();
+}
+
+/** The majors that the block may be written for, by the attribute names that it uses. */
+function possibleMajors(block: Block, data: MappingData): readonly number[] {
+  const majors = data.majors[block.type.slice(0, block.type.indexOf('_'))] ?? [];
+  const gone = data.terraform[block.type]?.some((entry) => entry.gone?.some((name) => presenceOf(block.read(name)) !== false));
+  return gone ? majors.slice(0, -1) : majors;
 }
 
 /** The entries whose `when` holds or may hold, up to the first that surely does. */
@@ -135,7 +142,7 @@ export class Assembly implements LinkWorld {
       ...{ type: awscc.is, address: block.address, name: block.name, source: this.side, origin: block.origin, body: block.body },
       ...{ exists: block.exists, declared: true, native, awscc: awscc.schema },
     };
-    const own = { node: {}, held: heldValue(awsccProperties(native, awscc.schema)), role: 'own', member: true } as const;
+    const own = { node: {}, held: heldLater(() => awsccProperties(native, awscc.schema)), role: 'own', member: true } as const;
     this.own(new MappedResource(facts, own, this.possibleParts(awscc), this.reading), block.address);
   }
 

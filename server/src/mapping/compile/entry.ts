@@ -91,6 +91,7 @@ export function compileEntry(written: WrittenEntry, context: EntryContext): Mapp
     ...(written.per === undefined ? {} : { per: written.per }),
     root: finish(root, schema, schema.properties),
     ...(emits && emits.length > 0 ? { emits } : {}),
+    ...(builder.gone.size > 0 ? { gone: [...builder.gone].sort() } : {}),
     ...(context.attributes ? { required: requiredOf(context.attributes) } : {}),
   };
 }
@@ -142,6 +143,9 @@ function nameOf(is: string): ReadonlyMap<string, string> {
 
 /** Writes rows into drafts, and checks both ends of each. */
 class RowBuilder {
+  /** Names of the block's own level that the newest provider does not have. */
+  readonly gone = new Set<string>();
+
   constructor(
     private readonly schema: TypeSchema,
     private readonly attributes: ProviderAttributes | undefined,
@@ -270,8 +274,11 @@ class RowBuilder {
   }
 
   checkName(name: string, legacy?: boolean): void {
-    if (!this.attributes || legacy || name.startsWith('/') || name === '.') return;
+    if (!this.attributes || name.startsWith('/') || name === '.') return;
     const path = splitName(name);
+    const first = path[0];
+    if (first !== undefined && !(first in this.attributes)) this.gone.add(first);
+    if (legacy) return;
     for (let i = path.length; i > 0; i--) {
       const found = attributeAt(this.attributes, path.slice(0, i));
       if (found === undefined) continue;
