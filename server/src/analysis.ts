@@ -1,13 +1,13 @@
 import { describeAt } from './analysis/describe';
 import { type FixAll, fixEverything } from './analysis/fix-all';
-import { intentOf, type Judged, type JudgedResources, judgeGroup } from './analysis/judge';
+import { intentOf, type JudgedResources, Judgement } from './analysis/judge';
 import type { FileReport, ReportedFinding, ResourceDescription } from './analysis/report';
-import { sameData } from './analysis/same';
 import type { EngineData } from './engine-data';
 import { type ComposedFixes, composeFixes, computeFix, type FixWorld } from './fixes';
 import type { Fix } from './fixes/fix';
 import type { Refusal } from './mapping/inverse';
 import { loadRules, type RuleSet } from './rules';
+import type { Document } from './workspace/documents';
 import { canonicalUri } from './workspace/uri';
 import { type Change, type Group, Workspace } from './workspace/workspace';
 
@@ -36,7 +36,7 @@ export class Analysis {
   /** How often a configuration was evaluated since the beginning: what tests of the memoisation count. */
   evaluations = 0;
   private readonly workspace: Workspace;
-  private readonly judged = new Map<Group, Judged>();
+  private readonly judged = new Map<Group, Judgement>();
   /** Groups whose configuration refers to what the snapshot lacks. */
   private readonly needing = new Set<Group>();
   /** The one group without an open document whose resources are kept, for the fix that is often asked for next. */
@@ -90,15 +90,9 @@ export class Analysis {
   report(uri: string): FileReport {
     const canonical = canonicalUri(uri);
     const group = this.workspace.groupOf(canonical);
-    const reports = group && this.judge(group).reports;
-    const report = reports?.get(canonical);
-    const version = this.workspace.document(canonical)?.version ?? 0;
-    if (!reports || !report) return emptyReport(canonical, version);
-    if (report.version === version) return report;
-    // The same text under a newer version.
-    const current = { ...report, version };
-    reports.set(canonical, current);
-    return current;
+    const document = this.workspace.document(canonical);
+    if (!group || !document || !this.workspace.isEvaluated(group, document)) return emptyReport(canonical, document);
+    return this.judge(group).report(document) ?? this.judge(group, true).report(document) ?? emptyReport(canonical, document);
   }
 
   /** The documents whose report may have changed with the last change of `uri`, itself included. */
@@ -128,7 +122,7 @@ export class Analysis {
   fixFor(finding: ReportedFinding): Fix | Refusal {
     return this.guarded({ refused: 'The fix could not be computed.' }, () => {
       const group = this.workspace.groupOf(finding.uri);
-      const resources = group && this.resourcesOf(group);
+      const resources = group && this.resourcesOf(group, finding.uri);
       const intent = resources && intentOf(resources, finding);
       if (!group || !resources || !intent) return { refused: 'The document has changed.' };
       return computeFix(intent, this.fixWorld(group, resources));
@@ -155,31 +149,27 @@ export class Analysis {
     return this.guarded(undefined, () => {
       const canonical = canonicalUri(uri);
       const group = this.workspace.groupOf(canonical);
-      const resources = group && this.resourcesOf(group);
+      const resources = group && this.resourcesOf(group, canonical);
       return resources && describeAt(resources, this.engine.schema, canonical, offset);
     });
   }
 
   /** One round of fix-all: the edits of several findings of one document together. */
   composeFor(findings: readonly ReportedFinding[]): ComposedFixes | Refusal {
-    const group = findings[0] && this.workspace.groupOf(findings[0].uri);
-    const resources = group && this.resourcesOf(group);
+    const [first] = findings;
+    const group = first && this.workspace.groupOf(first.uri);
+    const resources = group && this.resourcesOf(group, first.uri);
     if (!group || !resources) return { refused: 'There is nothing to repair.' };
     const intents = findings.flatMap((finding) => intentOf(resources, finding) ?? []);
     return composeFixes(intents, this.fixWorld(group, resources));
   }
 
-  private judge(group: Group, anew = false): Judged {
-    const known = this.judged.get(group);
-    if (known?.revision === group.revision && !anew) return known;
+  private judge(group: Group, anew = false): Judgement {
+    const before = this.judged.get(group);
+    if (before?.revision === group.revision && !anew) return before;
     this.evaluations++;
     const { workspace, engine, rules } = this;
-    const judged = judgeGroup({ workspace, group, engine, rules, strict: this.options.strict ?? false });
-    // A report that says what it said before stays the same object, so that hosts can tell by identity.
-    for (const [uri, report] of judged.reports) {
-      const before = known?.reports.get(uri);
-      if (before && sameData(before, report)) judged.reports.set(uri, before);
-    }
+    const judged = new Judgement({ workspace, group, engine, rules, strict: this.options.strict ?? false, before });
     this.judged.set(group, judged);
     if (judged.needs.length > 0) this.needing.add(group);
     else this.needing.delete(group);
@@ -187,10 +177,11 @@ export class Analysis {
     return judged;
   }
 
-  /** The resources of a group, evaluated again where they were dropped; undefined where evaluation failed. */
-  private resourcesOf(group: Group): JudgedResources | undefined {
+  /** What stands behind a document's report, evaluated again where it was dropped; undefined where evaluation failed. */
+  private resourcesOf(group: Group, uri: string): JudgedResources | undefined {
+    const document = this.workspace.document(uri);
     const judged = this.judge(group);
-    return judged.resources ?? (judged.failed ? undefined : this.judge(group, true).resources);
+    return document && (judged.isKept ? judged : this.judge(group, true)).resources(document);
   }
 
   private fixWorld(group: Group, resources: JudgedResources): FixWorld {
@@ -216,9 +207,8 @@ export class Analysis {
     const last = this.lastClosed;
     this.lastClosed = group;
     if (last && last !== group && !this.workspace.isOpen(last)) {
+      this.judged.get(last)?.drop(this.workspace.documentsOf(last));
       this.workspace.dropTrees(last);
-      const judged = this.judged.get(last);
-      if (judged) this.judged.set(last, { ...judged, resources: undefined });
     }
   }
 
@@ -230,7 +220,7 @@ export class Analysis {
       if (this.lastClosed === group) this.lastClosed = undefined;
     }
     const group = this.workspace.groupOf(change.uri);
-    if (group && !this.workspace.isOpen(group) && this.judged.get(group)?.resources) this.keepOnly(group);
+    if (group && !this.workspace.isOpen(group) && this.judged.get(group)?.isKept) this.keepOnly(group);
   }
 
   private guarded<T>(otherwise: T, compute: () => T): T {
@@ -243,6 +233,14 @@ export class Analysis {
   }
 }
 
-function emptyReport(uri: string, version: number): FileReport {
-  return { uri, version, kind: 'other', findings: [], problems: [], suppressed: [], failures: [] };
+function emptyReport(uri: string, document: Document | undefined): FileReport {
+  return {
+    uri,
+    version: document?.version ?? 0,
+    kind: document?.kind ?? 'other',
+    findings: [],
+    problems: [],
+    suppressed: [],
+    failures: [],
+  };
 }

@@ -1,88 +1,182 @@
 import type { EngineData } from '../engine-data';
-import type { FixIntent, ResourceGraph } from '../resources';
-import { judge, type RuleSet } from '../rules';
+import type { FixIntent, Resource, ResourceGraph } from '../resources';
+import { type Judged, judge, type RuleSet } from '../rules';
 import type { Finding, NotAssessed } from '../rules/finding';
 import { encloses, type Span } from '../text';
 import { anchorOf, type Origin, type TextOrigin } from '../values';
 import type { Document } from '../workspace/documents';
 import type { Group, Workspace } from '../workspace/workspace';
 import type { Failure, FileReport, RelatedPlace, ReportedFinding } from './report';
+import { sameData } from './same';
 import { applyDirectives } from './suppressions';
 
-export interface Judged {
-  /** Of the group, when it was judged. */
-  readonly revision: number;
-  readonly reports: Map<string, FileReport>;
-  readonly needs: readonly string[];
-  readonly failed: boolean;
-  /** Undefined once it was dropped, or where evaluation failed. */
-  readonly resources: JudgedResources | undefined;
-}
-
-/** What stands behind the reports, heavy and dropped early. */
+/** What stands behind the reports of one document: heavy, and dropped early. */
 export interface JudgedResources {
   readonly graph: ResourceGraph;
   readonly findings: readonly Finding[];
   readonly notAssessed: readonly NotAssessed[];
 }
 
-export interface JudgeInput {
+export interface JudgementInput {
   readonly workspace: Workspace;
   readonly group: Group;
   readonly engine: EngineData;
   readonly rules: RuleSet;
   readonly strict: boolean;
+  /** Of the group's former state: whatever says the same again stays the same object. */
+  readonly before?: Judgement | undefined;
 }
 
-/** Evaluates and judges a group, and writes the report of each of its documents. Throws only where `strict`. */
-export function judgeGroup({ workspace, group, engine, rules, strict }: JudgeInput): Judged {
-  const failures: Failure[] = [];
-  const guarded = <T>(compute: () => T): T | undefined => {
-    try {
-      return compute();
-    } catch (error) {
-      if (strict) throw error;
-      failures.push(failureOf(group.key, error));
-      return undefined;
-    }
-  };
-  const configuration = guarded(() => workspace.configure(group));
-  const judgement = configuration && guarded(() => judge(configuration.graph, rules, engine));
-  const resources = configuration && judgement && { graph: configuration.graph, ...judgement };
+/**
+ * One state of a group, evaluated, and judged as far as it was asked for: a document that an editor shows first and by itself, so
+ * that a keystroke does not wait for the rest of a large directory. Throws only where `strict`.
+ */
+export class Judgement {
+  /** Of the group, when it was evaluated. */
+  readonly revision: number;
+  readonly needs: readonly string[];
+  private readonly failures: Failure[] = [];
+  private readonly reports = new Map<string, FileReport>();
+  /** Reports of former states, for comparison. */
+  private readonly former: ReadonlyMap<string, FileReport>;
+  private graph: ResourceGraph | undefined;
+  private byDocument: ReadonlyMap<string, readonly Resource[]> | undefined;
+  private readonly alone = new Map<string, Judged>();
+  private whole: Judged | undefined;
+  private readonly input: Omit<JudgementInput, 'before'>;
 
-  const byUri = new Map<string, ReportedFinding[]>();
-  for (const finding of judgement?.findings ?? []) {
-    const reported = toReported(finding);
-    if (!reported) continue;
-    const list = byUri.get(reported.uri);
-    if (list) list.push(reported);
-    else byUri.set(reported.uri, [reported]);
+  constructor({ before, ...input }: JudgementInput) {
+    // Not `before`: that would keep every former state alive.
+    this.input = input;
+    const { workspace, group } = input;
+    this.revision = group.revision;
+    this.former = before ? new Map([...before.former, ...before.reports]) : new Map();
+    const configuration = this.guarded(() => workspace.configure(group), this.failures);
+    this.graph = configuration?.graph;
+    this.needs = configuration?.needs ?? [];
   }
-  const reports = new Map<string, FileReport>();
-  for (const document of workspace.documentsOf(group)) {
-    const findings = (byUri.get(document.uri) ?? []).sort(byPlace);
-    const problems = guarded(() => problemsOf(document)) ?? [];
-    const judged = guarded(() =>
-      applyDirectives({
-        uri: document.uri,
-        directives: document.directives(),
-        findings,
-        rules,
-        // What was not judged, or is only half typed, may still need its suppression.
-        undecided: (rule, target) => problems.length > 0 || !resources || isUndecided(resources, document.uri, rule, target),
-      }),
+
+  /** False once the resources were dropped, while there were any. */
+  get isKept(): boolean {
+    return this.graph !== undefined || this.failures.length > 0;
+  }
+
+  /** The report of a document of the group; undefined where it is dropped and was not made before. */
+  report(document: Document): FileReport | undefined {
+    const known = this.reports.get(document.uri);
+    if (known) return known.version === document.version ? known : this.keep({ ...known, version: document.version });
+    if (!this.isKept) return undefined;
+    const made = this.makeReport(document);
+    const before = this.former.get(document.uri);
+    return this.keep(before?.version === made.version && sameData(before, made) ? before : made);
+  }
+
+  /** What stands behind the report of a document. */
+  resources(document: Document): JudgedResources | undefined {
+    const judged = this.judged(document, []);
+    return this.graph && judged && { graph: this.graph, ...judged };
+  }
+
+  /** Makes the reports that are missing, and lets go of the resources. */
+  drop(documents: readonly Document[]): void {
+    for (const document of documents) this.report(document);
+    this.graph = undefined;
+    this.byDocument = undefined;
+    this.whole = undefined;
+    this.alone.clear();
+  }
+
+  private keep(report: FileReport): FileReport {
+    this.reports.set(report.uri, report);
+    return report;
+  }
+
+  private makeReport(document: Document): FileReport {
+    const failures = [...this.failures];
+    const judged = this.judged(document, failures);
+    const findings: ReportedFinding[] = [];
+    for (const finding of judged?.findings ?? []) {
+      const reported = placeOf(finding.at)?.uri === document.uri ? toReported(finding) : undefined;
+      if (reported) findings.push(reported);
+    }
+    const problems = this.guarded(() => problemsOf(document), failures) ?? [];
+    const applied = this.guarded(
+      () =>
+        applyDirectives({
+          uri: document.uri,
+          directives: document.directives(),
+          findings,
+          rules: this.input.rules,
+          // What was not judged, or is only half typed, may still need its suppression.
+          undecided: (rule, target) => problems.length > 0 || this.isUndecided(document, rule, target),
+        }),
+      failures,
     );
-    reports.set(document.uri, {
+    return {
       uri: document.uri,
       version: document.version,
       kind: document.kind,
-      findings: judged ? [...judged.findings].sort(byPlace) : findings,
+      findings: [...(applied?.findings ?? findings)].sort(byPlace),
       problems,
-      suppressed: judged?.suppressed ?? [],
+      suppressed: applied?.suppressed ?? [],
       failures,
+    };
+  }
+
+  /** The judgement of everything that stands in the document; of the whole group where no editor shows it. */
+  private judged(document: Document, failures: Failure[]): Judged | undefined {
+    const known = this.whole ?? this.alone.get(document.uri);
+    const { graph } = this;
+    if (known || !graph) return known;
+    const { rules, engine } = this.input;
+    if (!document.open) {
+      this.whole = this.guarded(() => judge(graph, rules, engine), failures);
+      return this.whole;
+    }
+    this.byDocument ??= byDocument(graph);
+    const only = this.byDocument.get(document.uri) ?? [];
+    const judged = this.guarded(() => judge(graph, rules, engine, only), failures);
+    if (judged) this.alone.set(document.uri, judged);
+    return judged;
+  }
+
+  private isUndecided(document: Document, rule: string, target: Span): boolean {
+    const resources = this.resources(document);
+    if (!resources) return true;
+    return resources.notAssessed.some((entry) => {
+      if (entry.rule !== rule) return false;
+      const body = resources.graph.at(entry.address)?.body;
+      const place = body && placeOf(body);
+      return place?.uri === document.uri && (encloses(target, place.span) || encloses(place.span, target));
     });
   }
-  return { revision: group.revision, reports, needs: configuration?.needs ?? [], failed: !resources, resources };
+
+  private guarded<T>(compute: () => T, failures: Failure[]): T | undefined {
+    try {
+      return compute();
+    } catch (error) {
+      if (this.input.strict) throw error;
+      failures.push(failureOf(this.input.group.key, error));
+      return undefined;
+    }
+  }
+}
+
+/** The resources that a document declares, wholly or in part: all that a finding in the document can be about. */
+function byDocument(graph: ResourceGraph): ReadonlyMap<string, readonly Resource[]> {
+  const found = new Map<string, Resource[]>();
+  for (const resource of graph.resources) {
+    const uris = new Set(
+      [resource.body, ...(resource.parts?.map((part) => part.body) ?? [])].map((origin) => placeOf(origin)?.uri),
+    );
+    for (const uri of uris) {
+      if (uri === undefined) continue;
+      const list = found.get(uri);
+      if (list) list.push(resource);
+      else found.set(uri, [resource]);
+    }
+  }
+  return found;
 }
 
 /** What the rule behind a reported finding would do about it. */
@@ -120,15 +214,6 @@ function toReported(finding: Finding): ReportedFinding | undefined {
 function toRelated(origin: Origin, index: number): readonly RelatedPlace[] {
   if (origin.kind !== 'text') return [];
   return [{ uri: origin.uri, span: origin.span, message: index === 0 ? 'The value is written here.' : 'It is passed on here.' }];
-}
-
-function isUndecided(resources: JudgedResources, uri: string, rule: string, target: Span): boolean {
-  return resources.notAssessed.some((entry) => {
-    if (entry.rule !== rule) return false;
-    const body = resources.graph.at(entry.address)?.body;
-    const place = body && placeOf(body);
-    return place?.uri === uri && (encloses(target, place.span) || encloses(place.span, target));
-  });
 }
 
 function problemsOf(document: Document): FileReport['problems'] {

@@ -86,14 +86,17 @@ export class Workspace {
     const documents: Document[] = [];
     for (const uri of [...group.members].sort()) {
       const document = this.at(uri);
-      if (!document) continue;
-      // OpenTofu ignores `a.tf` where there is `a.tofu`.
-      if (group.kind === 'terraform' && uri.endsWith('.tf') && group.members.has(uri.replace(/\.tf$/, '.tofu'))) continue;
-      documents.push(document);
+      if (document && this.isEvaluated(group, document)) documents.push(document);
     }
     return documents;
   }
 
+  /** OpenTofu ignores `a.tf` where there is `a.tofu`; everything else in a group counts. */
+  isEvaluated(group: Group, { uri }: Document): boolean {
+    return group.kind !== 'terraform' || !uri.endsWith('.tf') || !group.members.has(uri.replace(/\.tf$/, '.tofu'));
+  }
+
+  /** Whether an editor shows a document of the group. */
   isOpen(group: Group): boolean {
     for (const uri of this.open) if (group.members.has(uri)) return true;
     return false;
