@@ -111,6 +111,9 @@ export interface Presence {
   readonly certain: boolean;
 }
 
+/** A block without `count` and `for_each`. */
+const single: Presence = { exists: true, names: new Map(), repeats: undefined, certain: true };
+
 /** @param address tells the unknown keys and indices of one block from those of another. */
 export function presenceOf(body: Body, context: Context, evaluating: Evaluating, address: string): Presence {
   const count = attributeOf(body, 'count');
@@ -129,7 +132,7 @@ export function presenceOf(body: Body, context: Context, evaluating: Evaluating,
     return { exists, names, repeats: 'count', certain: exists === true };
   }
   const each = attributeOf(body, 'for_each');
-  if (!each) return { exists: true, names: new Map(), repeats: undefined, certain: true };
+  if (!each) return single;
   const origin = originOf(context, each.span);
   const value = evaluating.evaluate(each.value, context);
   const exists = sizeTruth(value);

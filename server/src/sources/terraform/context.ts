@@ -97,9 +97,9 @@ export class Budget {
 const deepest = 600;
 const largest = 30_000;
 
-/** Counts the values in a value, up to a bound. */
+/** What copying a value costs: its parts, and the places that each was read at. Counts up to a bound. */
 export function sizeOf(value: Value, bound: number): number {
-  let size = 1;
+  let size = 1 + placesOf(value.origin);
   switch (value.kind) {
     case 'list':
       for (const item of value.items) {
@@ -114,7 +114,7 @@ export function sizeOf(value: Value, bound: number): number {
       }
       break;
     case 'encoded':
-      return 1 + sizeOf(value.content, bound);
+      return size + sizeOf(value.content, bound);
     case 'text':
       for (const part of value.parts) {
         size += typeof part === 'string' ? 1 : sizeOf(part, bound - size);
@@ -129,6 +129,12 @@ export function sizeOf(value: Value, bound: number): number {
       break;
   }
   return size;
+}
+
+function placesOf(origin: Origin): number {
+  let places = 0;
+  for (let at: Origin | undefined = origin; at?.kind === 'text'; at = at.via) places++;
+  return places;
 }
 
 export function originOf(context: Context, span: Span): TextOrigin {

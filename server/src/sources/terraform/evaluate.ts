@@ -44,9 +44,9 @@ export class Evaluator implements Evaluating {
   }
 
   private dispatch(expression: Expression, context: Context): Value {
-    const origin = originOf(context, expression.span);
     switch (expression.kind) {
       case 'number': {
+        const origin = originOf(context, expression.span);
         const number = parseNumber(expression.raw);
         if (!number) return unknown({ kind: 'limit', what: 'size of a number' }, origin);
         return number.approximate
@@ -54,16 +54,16 @@ export class Evaluator implements Evaluating {
           : numberValue(number.value, origin);
       }
       case 'bool':
-        return boolValue(expression.value, origin);
+        return boolValue(expression.value, originOf(context, expression.span));
       case 'null':
-        return absent(origin);
+        return absent(originOf(context, expression.span));
       case 'template':
         return evaluateTemplate(expression, context, this);
       case 'tuple':
         return {
           kind: 'list',
           items: expression.items.map((item): Item => ({ value: this.evaluate(item, context), member: true })),
-          origin,
+          origin: originOf(context, expression.span),
         };
       case 'object':
         return this.object(expression, context);
@@ -80,7 +80,7 @@ export class Evaluator implements Evaluating {
       case 'binary':
         return this.binary(expression, context);
       case 'unary':
-        return applyUnary(expression.operator, this.evaluate(expression.operand, context), origin);
+        return applyUnary(expression.operator, this.evaluate(expression.operand, context), originOf(context, expression.span));
       case 'for-tuple':
         return evaluateForTuple(expression, context, this);
       case 'for-object':
@@ -88,7 +88,7 @@ export class Evaluator implements Evaluating {
       case 'parentheses':
         return this.evaluate(expression.expression, context);
       case 'missing':
-        return unknown({ kind: 'syntax' }, origin);
+        return unknown({ kind: 'syntax' }, originOf(context, expression.span));
     }
   }
 
