@@ -43,6 +43,16 @@ Ashlar::Test::Thing:
     expect(holds('{ Name: a }', { OtherId: unset() }, { defaults })).toBe('unknown');
   });
 
+  it('gives up on defaults that depend on each other', () => {
+    const defaults = `
+Ashlar::Test::Thing:
+  Name: { from: OtherId, source: "https://x" }
+  OtherId: { from: Name, source: "https://x" }
+  On: { when: { On: true }, value: true, source: "https://x" }`;
+    expect(holds('{ Name: a }', {}, { defaults })).toBe('unknown');
+    expect(holds('{ On: true }', {}, { defaults })).toBe('unknown');
+  });
+
   it('concludes from the known part of a text, if that decides', () => {
     expect(holds('{ Name: { equals: private } }', { Name: text(unset(), '-public') })).toBe(false);
     expect(holds('{ Name: { equals: x-public } }', { Name: text(unset(), '-public') })).toBe('unknown');

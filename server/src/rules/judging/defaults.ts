@@ -18,6 +18,8 @@ interface Choice {
 /** The cloud's defaults, each chain compiled when it is first asked for. */
 export class Defaults {
   private readonly chains = new Map<string, readonly Choice[]>();
+  /** The properties whose default is being looked for: one that depends on itself is not known. */
+  private readonly asking = new Set<string>();
 
   constructor(private readonly data: DefaultsData) {}
 
@@ -26,7 +28,15 @@ export class Defaults {
     // Live properties are what the cloud says they are; what was not listed is not known.
     if (place.resource.source === 'live') return undefined;
     const chain = this.chain(place);
-    return chain && resolve(chain, 0, place, world);
+    if (!chain) return undefined;
+    const key = `${place.resource.address} ${place.path.join('.')}`;
+    if (this.asking.has(key)) return unknown({ kind: 'cycle', what: 'the default' }, defaultOrigin(place));
+    this.asking.add(key);
+    try {
+      return resolve(chain, 0, place, world);
+    } finally {
+      this.asking.delete(key);
+    }
   }
 
   private chain(place: Place): readonly Choice[] | undefined {
