@@ -168,6 +168,12 @@ describe('fixes of CloudFormation', () => {
     expect(fix(text, { B: [set('Open', false)] })).toMatch(/^refused/);
   });
 
+  it('leaves what all functions of a template share', () => {
+    const text =
+      'Transform: AWS::Serverless-2016-10-31\nGlobals:\n  Function:\n    Tracing: PassThrough\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Handler: x\n';
+    expect(fix(text, { F: [set('TracingConfig.Mode', 'Active')] })).toMatch(/^refused/);
+  });
+
   it('replaces AWS::NoValue', () => {
     expect(fix(wrap('      Open: !Ref AWS::NoValue\n'), { B: [set('Open', false)] })).toBe(wrap('      Open: false\n'));
   });

@@ -147,7 +147,7 @@ function countInBlock(session: Session, hop: TextOrigin, written: string): numbe
 /** How often a name is read in a module; undefined where not all of its files are known. */
 function countUses(session: Session, uri: string, name: readonly string[]): number | undefined {
   const uris = session.world.uris?.();
-  if (!uris) return undefined;
+  if (!uris?.includes(uri)) return undefined;
   const directory = uri.slice(0, uri.lastIndexOf('/') + 1);
   let uses = 0;
   for (const other of new Set([uri, ...uris])) {

@@ -1,6 +1,7 @@
 import type { Refusal } from '../mapping/inverse';
 import type { Intent, Literal, Resource } from '../resources';
 import { type DataNode, entryOf, type MappingEntry, type MappingNode, placeOf } from '../syntax/data';
+import { encloses } from '../text';
 import type { TextOrigin } from '../values';
 import { insertEntryAfter } from './data/insert';
 import type { DataSource } from './data/style';
@@ -25,12 +26,21 @@ export function writeTemplate(session: Session, resource: Resource, intent: Inte
 
 function writeChange(session: Session, resource: Resource, intent: Change): Refusal | undefined {
   const target = nearestWritten(resource, intent);
-  if (target)
-    return changeAt(session, target.origin, target.rest, intent, resource.body.kind === 'text' ? resource.body.uri : '');
+  if (target) return changeAt(session, resource, target.origin, target.rest, intent);
   return changeProperties(session, resource, intent);
 }
 
-function changeAt(session: Session, origin: TextOrigin, rest: Change['path'], intent: Change, home: string): Refusal | undefined {
+function changeAt(
+  session: Session,
+  resource: Resource,
+  origin: TextOrigin,
+  rest: Change['path'],
+  intent: Change,
+): Refusal | undefined {
+  const bodies = [resource.body, ...(resource.parts ?? []).map((part) => part.body)];
+  const isOwn = bodies.some((body) => body.kind === 'text' && body.uri === origin.uri && encloses(body.span, origin.span));
+  // Defaults for all functions of a template (`Globals`), and what an anchor shares, stand outside.
+  if (!origin.via && !isOwn) return refuse('the value stands outside of the resource');
   const key = `${origin.uri}#${origin.span.start}`;
   if (intent.kind === 'set') {
     const settled = session.settle(`${key} ${JSON.stringify(rest)}`, intent.value);
@@ -43,7 +53,7 @@ function changeAt(session: Session, origin: TextOrigin, rest: Change['path'], in
   const { root } = source.document;
   const held = root && nodeStartingAt(root, start);
   if (!root || !held) return refuse('the value is not written in the template');
-  const shared = origin.via ? sharedBecause(root, origin, session, home) : anchorShared(source, root, start);
+  const shared = origin.via ? sharedBecause(root, origin, session, resource) : anchorShared(source, root, start);
   if (shared !== undefined) return refuse(shared);
   const path = session.shifted(key, rest);
   if (!path) return intent.kind === 'remove' ? undefined : refuse('another fix removes the same place');
@@ -95,9 +105,9 @@ function entryOfResource(session: Session, resource: Resource): Entry | Refusal 
 }
 
 /** Why a literal behind a reference is not this use's alone; undefined when it is. */
-function sharedBecause(root: DataNode, origin: TextOrigin, session: Session, home: string): string | undefined {
+function sharedBecause(root: DataNode, origin: TextOrigin, session: Session, resource: Resource): string | undefined {
   if (origin.via?.kind === 'text' && origin.via.via) return 'the value comes a long way';
-  if (origin.uri !== home) return 'the value stands in another template';
+  if (resource.body.kind !== 'text' || origin.uri !== resource.body.uri) return 'the value stands in another template';
   const start = session.draft(origin.uri)?.current(origin.span.start);
   const parameters = entryOf(root, 'Parameters')?.value;
   const parameter =
