@@ -30,6 +30,7 @@ const CASES: readonly Case[] = [
   ['{"__proto__": 1, "constructor": 2}', '{__proto__: number:1, constructor: number:2}'],
   ['{} {}', '{}', '3-4 End of file expected'],
   ["{'a': 1}", '{}'],
+  ['[/*', '[]', '1-3 Unexpected end of comment', '3-3 Close bracket expected'],
   ['{"a": tru}', '{a: ?}'],
 ];
 

@@ -160,7 +160,7 @@ class Builder implements JSONVisitor {
   /** A key whose value is not typed yet. */
   private completeEntry(top: Open): void {
     if (!top.key) return;
-    const at = top.afterKey + this.base;
+    const at = Math.min(top.afterKey, this.text.length) + this.base;
     const span = { start: at, end: at };
     const value: ScalarNode = { kind: 'scalar', text: '', type: 'missing', style: 'plain', exact: true, span };
     top.entries.push({ key: top.key, value, span: { start: top.key.span.start, end: at } });
@@ -173,8 +173,10 @@ class Builder implements JSONVisitor {
     return { kind: 'scalar', text, type: 'string', style: 'double', exact, span: this.span(offset, offset + length) };
   }
 
+  /** The scanner runs past the end of a text in an unterminated comment. */
   private span(start: number, end: number): Span {
-    return { start: start + this.base, end: end + this.base };
+    const { length } = this.text;
+    return { start: Math.min(start, length) + this.base, end: Math.min(end, length) + this.base };
   }
 
   private problem(start: number, end: number, message: string): void {
