@@ -3,7 +3,7 @@ import type { NativeEdit, Refusal } from '../../server/src/mapping';
 import { inverse } from '../../server/src/mapping';
 import type { Intent, NativeResource } from '../../server/src/resources';
 import { buildGraph } from '../../server/src/resources';
-import { native, projectMappings, ref, translated, unset } from './helpers';
+import { native, projectMappings, ref, show, translated, unset } from './helpers';
 
 const { data } = projectMappings();
 
@@ -96,6 +96,16 @@ describe('set', () => {
         value: [{ BucketKeyEnabled: true }],
       }),
     ).toEqual({ refused: 'the resource that it belongs to is not declared here' });
+  });
+
+  it('refuses a nested block without what Terraform demands of it', () => {
+    const balancer = native('aws_lb.l', { name: 'l' });
+    const list = translated(data, balancer)('aws_lb.l').get(['LoadBalancerAttributes']);
+    const keys = list.kind === 'list' ? list.items.map((item) => show(item.value)) : [];
+    const index = keys.findIndex((one) => JSON.stringify(one).includes('access_logs.s3.enabled'));
+    expect(keys[index]).toEqual({ Key: 'access_logs.s3.enabled', Value: 'false' });
+    const intent: Intent = { kind: 'set', path: ['LoadBalancerAttributes', index, 'Value'], value: 'true' };
+    expect(write([balancer], 'aws_lb.l', intent)).toEqual({ refused: 'access_logs needs bucket as well' });
   });
 
   it('adds no companion where one may stand already', () => {

@@ -194,6 +194,15 @@ describe('rows', () => {
     expect(show(resource.get(['BackupRetentionPeriod']))).toBeNull();
   });
 
+  it('take a default only where its guard holds', () => {
+    const encrypted = (values: Parameters<typeof native>[1]) =>
+      show(translated(data, native('aws_db_instance.d', values))('aws_db_instance.d').get(['StorageEncrypted']));
+    expect(encrypted({})).toEqual({ default: false });
+    expect(encrypted({ replicate_source_db: 'x' })).toBeNull();
+    expect(encrypted({ snapshot_identifier: unset('s') })).toEqual({ oneOf: [{ default: false }, null] });
+    expect(encrypted({ snapshot_identifier: 's', storage_encrypted: true })).toBe(true);
+  });
+
   it('take the first source that is present', () => {
     expect(show(translated(data, native('aws_db_instance.d', { name: 'old' }))('aws_db_instance.d').get(['DBName']))).toBe('old');
   });

@@ -19,7 +19,7 @@ export interface Contribution {
   readonly member: true | 'unknown';
   /** A part that may belong to this resource or to another one. It adds nothing but doubt. */
   readonly floating?: UnknownValue;
-  /** The entry of a part. */
+  /** The entry behind the block. */
   readonly entry?: MappingEntry;
   readonly possible?: PossiblePart;
 }

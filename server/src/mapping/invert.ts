@@ -9,6 +9,7 @@ import type { LiteralMap } from './native-steps';
 import { isLiteralMap, isRefusal, mergeCreates, nameToWrite, nativeLiteral, pathOf, refuse, stepsOf } from './native-steps';
 import { holds, presenceOf, readName } from './read';
 import { MappedResource } from './resource';
+import { lackingSibling } from './siblings';
 import { readSource } from './sources';
 import type { Outcome, Spot, Writing } from './writing';
 import { spotAt } from './writing';
@@ -25,7 +26,8 @@ export function inverse(resource: Resource, intent: Intent, data: MappingData, _
   }
   const writing: Writing = { resource, context: resource.evaluation, data, set: setAt };
   const outcome = invert(writing, intent);
-  return isRefusal(outcome) ? outcome : mergeCreates(outcome);
+  if (isRefusal(outcome)) return outcome;
+  return lackingSibling(outcome, resource.contributions()) ?? mergeCreates(outcome);
 }
 
 function invert(writing: Writing, intent: Intent): Outcome {

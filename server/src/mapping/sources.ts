@@ -25,10 +25,11 @@ export function readSource(scope: Scope, source: Source, path: string, reading: 
   if (guard === false) return { value: absent(originOf(scope)), present: false };
   const result = readUnguarded(scope, source, path, reading);
   if (guard === true) return result;
+  const missing = absent(originOf(scope));
   return {
-    ...result,
-    value: maybe(result.value, absent(originOf(scope))),
+    value: maybe(result.value, missing),
     present: result.present === false ? false : 'unknown',
+    ...(result.fallback ? { fallback: maybe(result.fallback, missing) } : {}),
   };
 }
 

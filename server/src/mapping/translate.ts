@@ -127,7 +127,7 @@ export class Assembly implements LinkWorld {
         declared: true,
         ...(native ? { native } : {}),
       };
-      const own = { node: entry.root, scope: { block, path: [] }, role: 'own', member: true } as const;
+      const own = { node: entry.root, scope: { block, path: [] }, role: 'own', member: true, entry } as const;
       this.own(new MappedResource(facts, own, this.possibleParts(entry), this.reading), block.address);
       if (entry.per) {
         const owner = this.owners.get(block.address);
