@@ -1,4 +1,4 @@
-import type { Resource } from '../../resources';
+import type { Resource, ResourcePart } from '../../resources';
 import type { Origin, TextOrigin, Value } from '../../values';
 import { anchorOf, holdsSensitive, trailOf } from '../../values';
 import type { Finding } from '../finding';
@@ -49,10 +49,29 @@ function placeOfAt(path: NonNullable<CompiledRule['at']>, element: Place, world:
 function originOf(decided: Judgement, element: Place): Origin {
   const by = decided.by ?? element;
   if (by.anchor) return by.anchor;
-  if (isWritten(decided)) return (decided.value ?? by.value).origin;
+  const value = decided.value ?? by.value;
+  if (isWritten(decided)) return value.origin;
+  const part = partMissing(value, element.resource);
+  if (part) return part.origin;
   const inElement = element.path.length > 0 && element.value.kind !== 'absent' && element.value.origin.kind !== 'default';
   if (inElement) return element.value.origin;
   return element.resource.origin;
+}
+
+/** The block that lacks the value, where the resource is made of several and it belongs in one that is there. */
+function partMissing(value: Value, resource: Resource): ResourcePart | undefined {
+  const { origin } = value;
+  const at = anchorOf(origin.kind === 'default' ? origin.of : origin);
+  return resource.parts?.find((part) => {
+    const own = part.origin;
+    return (
+      at.kind === 'text' &&
+      own.kind === 'text' &&
+      at.uri === own.uri &&
+      at.span.start === own.span.start &&
+      at.span.end === own.span.end
+    );
+  });
 }
 
 /** The way the value came, and, where it stands in another resource, that place. */

@@ -27,7 +27,7 @@ export interface RuleSet {
 }
 
 /**
- * Compiles rules into closures.
+ * Compiles rules into closures. Deprecated ones are known by their id, so that suppressions of them stay valid, and judge no more.
  * @throws Error when a rule is marked computed and no function is registered under its id: a fault of the build.
  */
 export function loadRules(data: RuleData): RuleSet {
@@ -35,6 +35,7 @@ export function loadRules(data: RuleData): RuleSet {
   const byType = new Map<string, LoadedSubject[]>();
   for (const rule of data) {
     rules.set(rule.id, rule);
+    if (rule.deprecated) continue;
     const loaded: LoadedRule = {
       rule,
       when: rule.when && compileCondition(rule.when),
