@@ -56,6 +56,9 @@ const common = {
 const node = { ...common, platform: 'node', format: 'cjs', mainFields: ['module', 'main'] };
 const browser = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'] };
 
+/** Built where it is there: without it the server tells of broken Terraform in our own words only. */
+const WORKER = 'server/src/lsp/hashicorp-worker.ts';
+
 const bundles = [
   { in: 'client/src/extension.ts', out: 'dist/client.cjs', options: { ...node, external: ['vscode'] } },
   { in: 'server/src/lsp/node.ts', out: 'dist/server.cjs', options: node },
@@ -66,8 +69,8 @@ const bundles = [
   },
   { in: 'server/src/lsp/browser.ts', out: 'dist/browser/server.js', options: { ...browser, format: 'iife' } },
   { in: 'server/src/cli/main.ts', out: 'dist/cli.cjs', options: { ...node, banner: { js: '#!/usr/bin/env node' } } },
-  { in: 'server/src/lsp/hashicorp-worker.ts', out: 'dist/hashicorp-worker.cjs', options: { ...node, plugins: [wasmBeside] } },
-].filter((bundle) => existsSync(join(root, bundle.in)));
+  { in: WORKER, out: 'dist/hashicorp-worker.cjs', options: { ...node, plugins: [wasmBeside] } },
+].filter((bundle) => bundle.in !== WORKER || existsSync(join(root, WORKER)));
 
 mkdirSync(join(root, 'dist/browser'), { recursive: true });
 const results = await Promise.all(
@@ -78,8 +81,10 @@ const results = await Promise.all(
     })),
   ),
 );
-copyFileSync(join(dirname(require.resolve('@cdktf/hcl2json/package.json')), 'main.wasm.gz'), join(root, 'dist/main.wasm.gz'));
-if (existsSync(join(root, 'dist/cli.cjs'))) chmodSync(join(root, 'dist/cli.cjs'), 0o755);
+chmodSync(join(root, 'dist/cli.cjs'), 0o755);
+if (bundles.some((bundle) => bundle.in === WORKER)) {
+  copyFileSync(join(dirname(require.resolve('@cdktf/hcl2json/package.json')), 'main.wasm.gz'), join(root, 'dist/main.wasm.gz'));
+}
 
 for (const { out, options, result } of results) {
   if (options.platform !== 'browser') continue;

@@ -61,7 +61,7 @@ function scan(command: ScanCommand): number {
   const opened = openScan(bundledEngine(), command.paths, command.strict);
   const { analysis, notes } = opened;
   const tally = new Tally();
-  const linesOf = (uri: string) => new LineIndex(analysis.text(uri)?.text ?? '');
+  const linesOf = lineIndices((uri) => analysis.text(uri)?.text ?? '');
   const others = command.strict ? opened.others : [];
   tally.byStatus['not-ours'] += others.length;
   switch (command.format) {
@@ -96,6 +96,15 @@ function scan(command: ScanCommand): number {
     }
   }
   return tally.exitCode(command.failOn);
+}
+
+/** Line indices by document; the last one is kept, because most questions are about the same document as the one before. */
+function lineIndices(textOf: (uri: string) => string): (uri: string) => LineIndex {
+  let last: { readonly uri: string; readonly lines: LineIndex } | undefined;
+  return (uri) => {
+    if (last?.uri !== uri) last = { uri, lines: new LineIndex(textOf(uri)) };
+    return last.lines;
+  };
 }
 
 function json(value: object): string {
