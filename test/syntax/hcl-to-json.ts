@@ -133,7 +133,7 @@ function wrapped(text: string, node: Expression): string {
 }
 
 function source(text: string, node: Expression): string {
-  return text.slice(node.span.start, node.span.end).toWellFormed();
+  return wellFormed(text.slice(node.span.start, node.span.end));
 }
 
 /** Text as HCL would have it written again. */
@@ -143,7 +143,11 @@ function literal(value: string): string {
 
 /** HCL keeps strings in Unicode's normal form C; what is no character is replaced on the way into the tool. */
 function string(value: string): string {
-  return value.toWellFormed().normalize('NFC');
+  return wellFormed(value).normalize('NFC');
+}
+
+function wellFormed(value: string): string {
+  return Buffer.from(value).toString();
 }
 
 /** A number written out without an exponent, which is how HCL turns one into a string. */

@@ -57,8 +57,18 @@ export class Landmarks {
   private terminators: Map<string, number[]> | undefined;
   private openers: Map<string, number[]> | undefined;
   private commentEnd = -2;
+  /** Searches overlap only in hopeless files; this bounds them. */
+  private searchBudget: number;
 
-  constructor(private readonly text: string) {}
+  constructor(private readonly text: string) {
+    this.searchBudget = 4 * text.length + 1000;
+  }
+
+  /** Takes the cost of a step of a search from what is left; false when nothing is. */
+  maySearch(cost: number): boolean {
+    this.searchBudget -= cost;
+    return this.searchBudget > 0;
+  }
 
   /** The start of the first line from `from` on that holds nothing but `marker`, and is followed by a line break. */
   terminator(marker: string, from: number): number | undefined {

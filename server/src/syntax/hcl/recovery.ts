@@ -1,8 +1,8 @@
 import type { Comment, SyntaxProblem } from '../problem';
 import type { Attribute, Block } from './ast';
 import { BodyParser } from './bodies';
-import { Landmarks } from './landmarks';
-import { Scanner } from './scanner';
+import { isBlank, Landmarks } from './landmarks';
+import { maxProblems, Scanner } from './scanner';
 import { TolerantScanner } from './tolerant-scanner';
 
 export interface Recovered {
@@ -37,9 +37,7 @@ export function recover(text: string): Recovered {
     const scanner = new TolerantScanner(text, at, landmarks);
     scanner.run();
     const parser = new BodyParser(scanner, true, 0);
-    result.items.push(...parser.parseFile());
-    result.problems.push(...parser.problems);
-    result.comments.push(...scanner.comments);
+    add(result, parser.parseFile(), parser.problems, scanner.comments);
     at = Math.max(scanner.itemEnd, at + 1);
   }
   reportDuplicates(result, names);
@@ -54,11 +52,39 @@ function tryItem(text: string, at: number, result: Recovered): { end: number; co
   if (scanner.failed) return { end: -1, cost };
   const parser = new BodyParser(scanner, false, 0);
   const items = parser.parseFile();
-  if (parser.failed) return { end: -1, cost };
-  result.items.push(...items);
-  result.problems.push(...parser.problems);
-  result.comments.push(...scanner.comments);
+  if (parser.failed || endsTooEarly(text, items.at(-1), scanner.pos)) return { end: -1, cost };
+  add(result, items, parser.problems, scanner.comments);
   return { end: scanner.pos, cost };
+}
+
+function add(
+  result: Recovered,
+  items: readonly (Attribute | Block)[],
+  problems: readonly SyntaxProblem[],
+  comments: readonly Comment[],
+): void {
+  // Not `push(...items)`: that overflows the stack when there are very many.
+  for (const item of items) result.items.push(item);
+  for (const comment of comments) result.comments.push(comment);
+  for (const problem of problems) if (result.problems.length < maxProblems) result.problems.push(problem);
+}
+
+/**
+ * Whether a block from column 0 is closed by an indented brace and what follows is indented too, or is another brace: then
+ * that brace is one too many, and the block goes on.
+ */
+function endsTooEarly(text: string, item: Attribute | Block | undefined, after: number): boolean {
+  if (item?.kind !== 'block' || lineIndent(text, item.span.start) !== 0 || lineIndent(text, item.span.end - 1) <= 0) return false;
+  const next = text.slice(after, after + 1000).trimStart();
+  if (next === '') return false;
+  return next.startsWith('}') || lineIndent(text, text.indexOf(next[0] ?? '', after)) !== 0;
+}
+
+/** How far the text at `at` is indented, when nothing but blanks stands before it on its line; otherwise -1. */
+function lineIndent(text: string, at: number): number {
+  let i = at;
+  while (i > 0 && isBlank(text.charCodeAt(i - 1))) i--;
+  return i === 0 || text.charCodeAt(i - 1) === 10 ? at - i : -1;
 }
 
 /** The parser of one item cannot see that another one sets the same argument. */

@@ -3,6 +3,9 @@ import { identifierEnd, isDigit, trimEnd, trimStart } from './characters';
 import { heredocText, quotedText } from './template-text';
 import * as t from './tokens';
 
+/** A file with more problems than this is not one that somebody repairs problem by problem. */
+export const maxProblems = 200;
+
 /** What the scanner is inside of: code, a quoted string, a heredoc, or a template without delimiters. */
 export type Mode = 'code' | 'quoted' | 'heredoc' | 'bare';
 
@@ -82,7 +85,7 @@ export class Scanner {
   }
 
   protected report(start: number, end: number, message: string): void {
-    this.problems.push({ span: { start, end }, message });
+    if (this.problems.length < maxProblems) this.problems.push({ span: { start, end }, message });
   }
 
   /** Something that is never valid. The tolerant scanner reports it and goes on. */
@@ -176,6 +179,7 @@ export class Scanner {
     const found = this.text.indexOf('*/', start + 2);
     if (found < 0) {
       this.fail(start, start + 2, 'This comment is not closed: "*/" is missing.');
+      this.pos = this.limit;
       return;
     }
     this.comment(start, found + 2);

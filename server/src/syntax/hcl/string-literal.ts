@@ -65,7 +65,7 @@ export function quotedValue(text: string, start: number, end: number, report: Re
 /** The value of a stretch of heredoc or bare template text, where only `$${` and `%%{` are escapes. */
 export function plainValue(raw: string): string {
   if (!raw.includes('$${') && !raw.includes('%%{')) return raw;
-  return raw.replace(/\$\$\{|%%\{/g, (escape) => escape.slice(1));
+  return raw.replace(/\$\$\{|%%\{/g, (doubled) => doubled.slice(1));
 }
 
 function startsEscapedSequence(text: string, at: number, end: number): boolean {

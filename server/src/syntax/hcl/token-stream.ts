@@ -1,15 +1,13 @@
 import type { Span } from '../../text';
 import type { SyntaxProblem } from '../problem';
 import type { Expression, MissingExpression } from './ast';
-import type { Scanner } from './scanner';
+import { maxProblems, type Scanner } from './scanner';
 import * as t from './tokens';
 
 /** Brackets, templates and blocks may nest this deep; beyond it a problem is reported and the text is skipped. */
 export const maxDepth = 200;
 /** The tree is never higher than this, also where it grows without nesting, as in `a + b + c …`. */
 export const maxHeight = 600;
-/** A file with more problems than this is not a file that somebody repairs one by one. */
-const maxProblems = 200;
 
 /**
  * Reads the tokens of a scanner and collects problems. Line breaks are tokens or are skipped, as the innermost bracket has it.

@@ -8,6 +8,9 @@ interface Opener {
   readonly indent: number;
 }
 
+/** Brackets that nest deeper than the parser reads are not searched. */
+const searchedOpeners = 300;
+
 /** The blocks of Terraform that stand at the outermost level only, so that one of them in column 0 ends whatever is open. */
 const outermostTypes: ReadonlySet<string> = new Set([
   'resource',
@@ -66,7 +69,7 @@ export class TolerantScanner extends Scanner {
 
   /** Takes away the opener that the token closes, and those above it that it leaves open. */
   private closeOpener(kind: t.TokenKind): void {
-    for (let i = this.openers.length - 1; i >= Math.max(0, this.openers.length - 50); i--) {
+    for (let i = this.openers.length - 1; i >= Math.max(0, this.openers.length - searchedOpeners); i--) {
       const opener = this.openers[i]?.kind ?? t.EOF;
       if (matches(opener, kind)) {
         this.openers.length = i;
@@ -95,9 +98,24 @@ export class TolerantScanner extends Scanner {
     this.closeBeforeTerminator(start);
     if (!this.indented) return;
     if (c === 125 || c === 93 || c === 41) {
-      if (this.openers.some((o) => o.indent === this.indent)) this.closeWhile((o) => o.indent > this.indent, start);
-    } else if (this.openers.some((o) => o.indent >= this.indent) && bodyItemAt(text, at))
+      if (this.hasOpener((o) => o.indent === this.indent)) this.closeWhile((o) => o.indent > this.indent, start);
+      else if (c === 125 && this.openers.length === 1 && this.openers[0]?.kind === t.OPEN_BRACE) this.strayBrace(at);
+    } else if (this.hasOpener((o) => o.indent >= this.indent) && bodyItemAt(text, at))
       this.closeWhile((o) => o.indent >= this.indent, start);
+  }
+
+  private hasOpener(condition: (opener: Opener) => boolean): boolean {
+    for (let i = this.openers.length - 1; i >= Math.max(0, this.openers.length - searchedOpeners); i--) {
+      const opener = this.openers[i];
+      if (opener && condition(opener)) return true;
+    }
+    return false;
+  }
+
+  /** A brace that is indented deeper than the block it would end, and so was not meant to end it. */
+  private strayBrace(at: number): void {
+    this.pos = at + 1;
+    this.emit(t.INVALID, at, this.pos);
   }
 
   /** Whether the line at `start` begins the next item of the file. */
@@ -183,12 +201,41 @@ export class TolerantScanner extends Scanner {
     const end = this.landmarks.terminator(marker, contentStart);
     const header = this.nextHeader(contentStart - 1, end ?? this.limit);
     if (end !== undefined && (header === undefined || !this.landmarks.reopens(marker, header, end))) return;
-    this.limit = Math.min(this.limit, header ?? this.limit);
+    const itemEnd = Math.min(this.limit, header ?? this.limit);
+    const next = this.nextArgument(contentStart, itemEnd);
+    if (next === undefined) {
+      this.limit = itemEnd;
+      return;
+    }
+    this.heredocs.pop();
+    this.pos = next - 1;
+    this.emit(t.UNCLOSED, this.pos, this.pos);
+    this.pop();
+  }
+
+  /** The first line that goes on where an unclosed heredoc began: an argument or a closing bracket, indented no deeper. */
+  private nextArgument(from: number, to: number): number | undefined {
+    if (!this.indented) return undefined;
+    for (let line = from; line < to; ) {
+      let at = line;
+      while (isBlank(this.text.charCodeAt(at))) at++;
+      const c = this.text.charCodeAt(at);
+      if (at - line < this.indent ? c === 125 : at - line === this.indent && bodyItemAt(this.text, at)) return line;
+      const next = nextLine(this.text, line);
+      if (!this.landmarks.maySearch(next - line)) return undefined;
+      line = next;
+    }
+    return undefined;
   }
 
   /** The first line after the one of `from` and before `to` that begins the next item. */
   private nextHeader(from: number, to: number): number | undefined {
-    for (let line = nextLine(this.text, from); line < to; line = nextLine(this.text, line)) if (this.endsItem(line)) return line;
+    for (let line = nextLine(this.text, from); line < to; ) {
+      if (this.endsItem(line)) return line;
+      const next = nextLine(this.text, line);
+      if (!this.landmarks.maySearch(next - line)) return undefined;
+      line = next;
+    }
     return undefined;
   }
 }
