@@ -214,7 +214,7 @@ async function printFixes(
     const resolved = action.edit ? action : await connection.sendRequest(CodeActionResolveRequest.type, action);
     if (!resolved.edit) throw new ToolError(`The fix "${action.title}" came without an edit.`);
     // Suppressing is offered as well; what is worth showing is the repair.
-    if (/ignore/i.test(action.title)) continue;
+    if (JSON.stringify(resolved.edit).includes('ashlar:ignore')) continue;
     fixes++;
     console.log(`    ${style.green(action.title)}`);
     for (const text of diffsOf(resolved.edit, examples)) {
