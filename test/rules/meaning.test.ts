@@ -277,3 +277,43 @@ describe('instances of one text', () => {
     expect(judged.findings.map((finding) => finding.addresses)).toEqual([['thing.a[0]', 'thing.a[1]'], ['thing.b']]);
   });
 });
+
+describe('fixes', () => {
+  const intents = (yaml: string, resources: Parameters<typeof judgeThings>[1]) =>
+    judgeThings(yaml, resources).findings.map((finding) => finding.fix?.intents);
+
+  it('leave alone what is right already, and what may be right', () => {
+    const rule = `require: { On: true, Size: 1, Name: a }
+fix: { title: t, safe: true, set: { On: true, Size: 1, Name: a } }`;
+    expect(intents(rule, [thing({ On: false, Size: unset(), Name: 'a' })])).toEqual([
+      [{ kind: 'set', path: ['On'], value: true }],
+    ]);
+    expect(intents(rule, [thing({ On: oneOf(false, 'false'), Size: 1, Name: 'a' })])).toEqual([
+      [{ kind: 'set', path: ['On'], value: true }],
+    ]);
+  });
+
+  it('are made of concrete paths', () => {
+    const rule = `each: "Items[]"
+require: { On: true }
+fix: { title: t, safe: true, set: { On: true, ^.Size: 2 }, append: { ^.Names: x } }`;
+    expect(intents(rule, [thing({ Items: [{ On: true }, { On: false }] })])).toEqual([
+      [
+        { kind: 'set', path: ['Items', 1, 'On'], value: true },
+        { kind: 'set', path: ['Size'], value: 2 },
+        { kind: 'append', path: ['Names'], value: 'x' },
+      ],
+    ]);
+  });
+
+  it('follow a reference to the resource that is to be changed, or are none', () => {
+    const rule = `require: { Size: 1 }
+fix: { title: t, safe: true, set: { "OtherId->Ashlar::Test::Other.On": true } }`;
+    const other = thing({ On: false }, { type: OTHER, address: 'other.a' });
+    const [finding] = judgeThings(rule, [thing({ Size: 2, OtherId: ref('other.a') }), other]).findings;
+    expect(finding?.fix?.resource.address).toBe('other.a');
+    expect(finding?.fix?.intents).toEqual([{ kind: 'set', path: ['On'], value: true }]);
+    expect(intents(rule, [thing({ Size: 2, OtherId: ref('other.b') })])).toEqual([undefined]);
+    expect(intents(rule, [thing({ Size: 2 })])).toEqual([undefined]);
+  });
+});

@@ -1,5 +1,5 @@
 import type { FixIntent, Intent, Literal, PropertyPath, Resource } from '../../resources';
-import type { Value } from '../../values';
+import type { Truth, Value } from '../../values';
 import type { RuleFix, RulePath } from '../model';
 import { sameLiteral } from '../operators/scalar';
 import { routeOf, selectAll } from './navigate';
@@ -26,15 +26,21 @@ export function fixIntentOf(fix: RuleFix, element: Place, world: World): FixInte
     }
     return found;
   };
-  const set: { intent: Intent; already: boolean }[] = [];
+  const wrong: Intent[] = [];
+  const perhaps: Intent[] = [];
   for (const { path, value } of fix.set) {
     const places = at(path);
     if (!places) return undefined;
-    for (const one of places)
-      set.push({ intent: { kind: 'set', path: one.path, value }, already: isLiteralValue(one.place.value, value) });
+    for (const one of places) {
+      const intent: Intent = { kind: 'set', path: one.path, value };
+      const right = isLiteralValue(one.place.value, value);
+      if (right === false) wrong.push(intent);
+      else if (right === 'unknown') perhaps.push(intent);
+    }
   }
-  // What is right already is left alone, so that a block with one wrong flag of four changes in one place.
-  for (const { intent, already } of set) if (!already) intents.push(intent);
+  // What is right already is left alone, so that a block with one wrong flag of four changes in one place. So is what may be right,
+  // unless nothing else is to be changed.
+  intents.push(...(wrong.length > 0 ? wrong : perhaps));
   for (const path of fix.remove) {
     const places = at(path);
     if (!places) return undefined;
@@ -57,9 +63,19 @@ export function fixIntentOf(fix: RuleFix, element: Place, world: World): FixInte
 }
 
 /** Whether a value is written and equals the literal already. */
-function isLiteralValue(value: Value, literal: Literal): boolean {
+function isLiteralValue(value: Value, literal: Literal): Truth {
   if (value.origin.kind === 'default') return false;
-  return (
-    (value.kind === 'string' || value.kind === 'number' || value.kind === 'bool') && sameLiteral(value.value, literal, false)
-  );
+  switch (value.kind) {
+    case 'string':
+    case 'number':
+    case 'bool':
+      return sameLiteral(value.value, literal, false);
+    case 'unknown':
+    case 'reference':
+    case 'text':
+    case 'oneOf':
+      return 'unknown';
+    default:
+      return false;
+  }
 }

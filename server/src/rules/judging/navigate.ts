@@ -134,7 +134,7 @@ function isLiteral(value: Value, text: string): Truth {
 
 function follow(place: Place, type: string | undefined, world: World): Selection {
   const target = world.relations.target(place.value, type);
-  if (target === 'absent') return just(place);
+  if (target === 'absent') return just({ ...withValue(place, place.value), lost: true });
   if (target === 'unknown') return just(lost(place, reasonOf(place.value)));
   if (type !== undefined && target.type !== type) {
     return just(lost(place, { kind: 'unsupported', what: `a ${target.type} where a ${type} is expected` }));
@@ -144,7 +144,7 @@ function follow(place: Place, type: string | undefined, world: World): Selection
 
 /** Nothing can be said about what lies behind this place. */
 function lost(place: Place, reason: UnknownReason): Place {
-  return withValue(place, unknown(reason, place.value.origin));
+  return { ...withValue(place, unknown(reason, place.value.origin)), lost: true };
 }
 
 function anchorFor(place: Place): Origin {
@@ -170,7 +170,7 @@ function account(place: Place, type: string, world: World): Selection {
       : just(lost(reached, { kind: 'undecided', what: `whether there is ${first.address}` }));
   }
   if (!first && place.resource.source === 'live' && !world.graph.mayHaveMore(type)) {
-    return just(withValue(place, absent(place.resource.origin)));
+    return just({ ...withValue(place, absent(place.resource.origin)), lost: true });
   }
   // One configuration seldom declares the whole account: that it is silent about a setting says nothing.
   return just(lost(place, { kind: 'not-loaded', what: `the account's ${type}` }));

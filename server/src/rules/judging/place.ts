@@ -11,6 +11,8 @@ export interface Place {
   readonly key?: string;
   /** The value is not what `resource.get(path)` says (a choice, a decoded document): go on from the value. */
   readonly detached?: true;
+  /** The way led out of the resource and nowhere: `path` is not where the value is. */
+  readonly lost?: true;
   /** Reached from another resource: the place in that one which led here. */
   readonly anchor?: Origin;
 }
@@ -180,5 +182,5 @@ export function reasonOf(value: Value): UnknownReason {
 
 /** Whether the way to the place is certain, so that something can be written there. */
 export function isSurePlace(place: Place): boolean {
-  return place.value.kind !== 'oneOf' || place.detached !== true;
+  return !place.lost && (place.value.kind !== 'oneOf' || place.detached !== true);
 }
