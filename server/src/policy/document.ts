@@ -94,7 +94,7 @@ export function readPolicy(value: Value): PolicyDocument {
 function readStatement({ value, member }: Item): Statement {
   const nothing = absent(value.origin);
   if (value.kind !== 'map') {
-    const none: Elements = { value: nothing, absent: true, negated: false, items: [], open: true };
+    const none: Elements = { value: nothing, absent: false, negated: false, items: [], open: true };
     return {
       value,
       member: value.kind === 'encoded' ? member : 'unknown',

@@ -82,8 +82,8 @@ export function passesRoleAnywhere(doc: PolicyDocument): Verdict {
     const denied = isDenied(body, PASS_ROLE);
     return anyOf(
       allows(body).map(({ statement, truth }) => {
-        if (statement.resource.negated) return { truth: 'unknown' as const };
-        const anyRole = element(statement.resource, isAnyRole);
+        const { resource } = statement;
+        const anyRole = resource.negated ? { truth: 'unknown' as const } : element(resource, isAnyRole);
         return given(anyRole, truth, speaksOf(statement, PASS_ROLE).truth, not(limitsPassing(statement)), not(denied));
       }),
       body.open,
@@ -105,8 +105,9 @@ function limitsPassing(statement: Statement): Truth {
       return isHarmlessForPassing(item) ? false : 'unknown';
     const { base, negative } = readOperator(item.operator);
     if (negative || base === 'null') return 'unknown';
-    if (item.values.items.some(({ value }) => judgePattern(value, isEverything) === true)) return false;
-    return item.member;
+    const { items, open } = item.values;
+    const any = items.map(({ value }) => judgePattern(value, isEverything)).reduce<Truth>(or, open ? 'unknown' : false);
+    return and(item.member, not(any));
   });
   return truths.reduce<Truth>(or, statement.condition.open ? 'unknown' : false);
 }

@@ -94,7 +94,8 @@ export function sparesOnlyKnown(conditions: Conditions): Truth {
     if (base === 'bool' && (key === 'aws:principalisawsservice' || key === 'aws:viaawsservice'))
       return sure(item, allAre(item, 'false'));
     if (!negative) {
-      if (isVacuous(item) === true) return true;
+      const vacuous = isVacuous(item);
+      if (vacuous !== false) return vacuous;
       // It refuses some: plain HTTP, one address range. All others are spared.
       return KEYS.has(key) && base !== 'null' ? false : 'unknown';
     }

@@ -25,8 +25,12 @@ export function requiresTls(doc: PolicyDocument): Verdict {
       if (decision.decidedBy) narrow ??= decision;
     }
     if (!body.open && body.statements.length > 0) {
-      const allows = body.statements.filter((statement) => and(statement.member, hasEffect(statement, 'Allow')) !== false);
-      const asked = allows.map(asksForTls).reduce<Truth>(and, allows.length > 0);
+      const allows = body.statements
+        .map((statement) => ({ statement, allows: and(statement.member, hasEffect(statement, 'Allow')) }))
+        .filter((entry) => entry.allows !== false);
+      const asked = allows
+        .map((entry) => or(not(entry.allows), asksForTls(entry.statement)))
+        .reduce<Truth>(and, allows.map((entry) => entry.allows).reduce<Truth>(or, false));
       if (asked === true) return { truth: true };
       perhaps = or(perhaps, asked);
     }
