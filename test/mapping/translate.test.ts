@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { translate } from '../../server/src/mapping';
 import { native, projectMappings, ref, show, translated, unset, v } from './helpers';
 
 const { data, errors } = projectMappings();
@@ -71,6 +72,15 @@ describe('a bucket and its parts', () => {
     expect(show(anonymous.get(['PublicAccessBlockConfiguration', 'BlockPublicPolicy']))).toEqual({ default: false });
     expect(show(anonymous.get(['BucketEncryption']))).toBe('?not-loaded');
     expect(show(anonymous.get(['LoggingConfiguration', 'DestinationBucketName']))).toBe('?not-loaded');
+  });
+
+  it('does not know what only a part says of a resource that is handed to an unread module', () => {
+    const { resources } = translate([bucket], data, { json: (value) => value }, (address) => address === 'aws_s3_bucket.b');
+    const [resource] = resources;
+    expect(resource && show(resource.get(['PublicAccessBlockConfiguration', 'BlockPublicAcls']))).toBe('?not-loaded');
+    expect(resource && show(resource.get(['PublicAccessBlockConfiguration']))).toBe('?not-loaded');
+    expect(resource && show(resource.get(['ObjectLockEnabled']))).toEqual({ default: false });
+    expect(resource && show(resource.get(['BucketName']))).toBe('logs');
   });
 
   it('keeps a part whose existence is not decided three-valued', () => {

@@ -29,6 +29,8 @@ export interface MappedFacts {
   readonly native?: NativeResource;
   /** The schema that an awscc resource is written in. */
   readonly awscc?: TypeSchema;
+  /** Parts of it may stand in a module that could not be read. */
+  readonly escapes?: true;
 }
 
 /** A resource that is put together from native blocks when it is asked for. */
@@ -43,6 +45,7 @@ export class MappedResource implements Resource {
   readonly declared: boolean;
   readonly native?: NativeResource;
   readonly awscc?: TypeSchema;
+  private readonly unseen: UnknownValue | undefined;
   private readonly joined: JoinedPart[] = [];
   private readonly memo = new Map<string, Value>();
   private here: readonly Contribution[] | undefined;
@@ -67,6 +70,7 @@ export class MappedResource implements Resource {
     this.declared = facts.declared;
     if (facts.native) this.native = facts.native;
     if (facts.awscc) this.awscc = facts.awscc;
+    this.unseen = facts.escapes && unknown({ kind: 'not-loaded', what: 'a module that the resource is handed to' }, facts.origin);
   }
 
   get parts(): readonly ResourcePart[] {
@@ -125,7 +129,8 @@ export class MappedResource implements Resource {
       here.push(part.floating ? { ...base, floating: part.floating } : base);
     }
     for (const possible of this.possible) {
-      here.push({ node: possible.entry.root, role: 'part', member: true, possible });
+      const ghost: Contribution = { node: possible.entry.root, role: 'part', member: true, possible };
+      here.push(this.unseen ? { ...ghost, floating: this.unseen } : ghost);
     }
     this.here = here;
     return here;

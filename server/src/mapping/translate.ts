@@ -31,10 +31,17 @@ export interface LooseBlock {
 /**
  * Translates evaluated Terraform blocks into resources of the cloud's own types. Nothing is read before it is asked for, but for what
  * ties blocks together.
+ * @param escapes whether an address is handed to a module that could not be read: it may hold parts of the resource, so that what only a
+ * part can say is not known there
  */
-export function translate(natives: readonly NativeResource[], data: MappingData, decoder: DocumentDecoder): Translation {
+export function translate(
+  natives: readonly NativeResource[],
+  data: MappingData,
+  decoder: DocumentDecoder,
+  escapes: (address: string) => boolean = () => false,
+): Translation {
   const reading: Reading = { decoder, majors: (block) => possibleMajors(block, data) };
-  const assembly = new Assembly(data, reading);
+  const assembly = new Assembly(data, reading, 'terraform', escapes);
   for (const native of natives) {
     const block = blockOf(native);
     const awscc = data.awscc[plainName(native.type)];
@@ -98,6 +105,7 @@ export class Assembly implements LinkWorld {
     private readonly data: MappingData,
     private readonly reading: Reading,
     private readonly side: 'terraform' | 'cloudformation' = 'terraform',
+    private readonly escapes: (address: string) => boolean = () => false,
   ) {}
 
   lookup(block: Block, native: NativeResource): void {
@@ -126,6 +134,7 @@ export class Assembly implements LinkWorld {
         exists,
         declared: true,
         ...(native ? { native } : {}),
+        ...(this.escapes(block.address) ? { escapes: true as const } : {}),
       };
       const own = { node: entry.root, scope: { block, path: [] }, role: 'own', member: true, entry } as const;
       this.own(new MappedResource(facts, own, this.possibleParts(entry), this.reading), block.address);

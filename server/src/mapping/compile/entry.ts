@@ -78,7 +78,7 @@ export function compileEntry(written: WrittenEntry, context: EntryContext): Mapp
     if (attributes && inside) {
       const usable = part ? withoutLink(attributes, part.through) : attributes;
       fillByName(base, inside, usable, [], schema, part ? new Map() : nameOf(is));
-      if (base !== root) fillByName(root, outside(schema, wrapper ?? ''), usable, [], schema);
+      if (base !== root && !part) fillByName(root, outside(schema, wrapper ?? ''), usable, [], schema);
     }
   }
   if (part) builder.checkName(part.through);
