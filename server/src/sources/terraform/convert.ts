@@ -108,14 +108,18 @@ function toBool(value: Value): Value {
   return mismatch(value, 'bool');
 }
 
-/** The type that the elements of a new collection share. */
-function elementType(wanted: Type, values: readonly Value[]): Type | undefined {
-  return wanted === 'any' ? unify(values.map(typeOf)) : wanted;
+/** The type that the elements of a new collection share; a collection that has one already keeps it. */
+function elementType(wanted: Type, value: Value, elements: readonly Value[]): Type | undefined {
+  if (wanted !== 'any') return wanted;
+  const type = typeOf(value);
+  const own = typeof type === 'object' && 'element' in type ? type.element : 'any';
+  return own === 'any' ? unify(elements.map(typeOf)) : own;
 }
 
 function toCollection(value: ListValue, form: 'list' | 'set', wanted: Type, fallback?: Fallback): Value {
   const element = elementType(
     wanted,
+    value,
     value.items.map((item) => item.value),
   );
   if (
@@ -141,6 +145,7 @@ function toCollection(value: ListValue, form: 'list' | 'set', wanted: Type, fall
 function toMap(value: MapValue, wanted: Type, fallback?: Fallback): Value {
   const element = elementType(
     wanted,
+    value,
     [...value.entries.values()].map((entry) => entry.value),
   );
   const types = [...value.entries.values()].map((entry) => typeOf(entry.value));

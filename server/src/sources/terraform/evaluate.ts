@@ -18,7 +18,7 @@ import { parseNumber } from './numbers';
 import { applyBinary, applyUnary, toTruth } from './operators';
 import { findInvalid, markedBy, oneOf, unknownFrom } from './partial';
 import { evaluateTemplate } from './template';
-import { type Type, typeOf } from './types';
+import { refusedAs, type Type, typeOf } from './types';
 import { unify } from './unify';
 
 /**
@@ -122,11 +122,11 @@ export class Evaluator implements Evaluating {
     const origin = originOf(context, expression.span);
     const condition = this.evaluate(expression.condition, context);
     const truth = toTruth(condition);
-    if (truth === undefined) return invalid('a condition is true or false', origin);
     const then = this.evaluate(expression.then, context);
     const otherwise = this.evaluate(expression.otherwise, context);
-    const type = commonType(typeOf(then), typeOf(otherwise));
+    const type = commonType(then, otherwise);
     if (type === undefined) return invalid('the branches have no common type', origin);
+    if (truth === undefined) return refusedAs(invalid('a condition is true or false', origin), type);
     const value =
       truth === 'unknown'
         ? oneOf([convert(then, type), convert(otherwise, type)], origin)
@@ -218,8 +218,11 @@ export class Evaluator implements Evaluating {
   }
 }
 
-/** The type of a conditional: a null branch takes the other's. */
-function commonType(a: Type, b: Type): Type | undefined {
-  if (a === 'null') return b;
-  return b === 'null' ? a : unify([a, b]);
+/** The type of a conditional: a null branch takes the other's; beside one that is refused nothing is converted. */
+function commonType(then: Value, otherwise: Value): Type | undefined {
+  const a = typeOf(then);
+  const b = typeOf(otherwise);
+  if (then.kind === 'absent' && a === 'null') return b;
+  if (otherwise.kind === 'absent' && b === 'null') return a;
+  return a === 'null' || b === 'null' ? 'null' : unify([a, b]);
 }

@@ -4,13 +4,15 @@ import { convert, invalid, isInvalid } from './convert';
 import { clearlyApart, equal } from './equality';
 import { type Arithmetic, compute, type Rounded } from './numbers';
 import { distribute, findInvalid, markedBy, unknownFrom } from './partial';
+import { refusedAs } from './types';
 
 /** Applies an operator with Terraform's conversions. The result's origin is the whole operation. */
 export function applyBinary(operator: BinaryOperator, left: Value, right: Value, origin: Origin): Value {
   return distribute([left, right], origin, (args) => {
     const [a, b] = args;
     if (!a || !b) return invalid('an operand is missing', origin);
-    return markedBy(binary(operator, a, b, origin), args);
+    const arithmeticResult = ['+', '-', '*', '/', '%'].includes(operator);
+    return markedBy(refusedAs(binary(operator, a, b, origin), arithmeticResult ? 'number' : 'bool'), args);
   });
 }
 
@@ -18,7 +20,8 @@ export function applyUnary(operator: '-' | '!', operand: Value, origin: Origin):
   return distribute([operand], origin, (args) => {
     const [a] = args;
     if (!a) return invalid('an operand is missing', origin);
-    return markedBy(operator === '-' ? minus(a, origin) : negation(a, origin), args);
+    const result = operator === '-' ? refusedAs(minus(a, origin), 'number') : refusedAs(negation(a, origin), 'bool');
+    return markedBy(result, args);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Expression } from '../../syntax/hcl/ast';
-import type { AbsentValue, ListValue, MapValue, Value } from '../../values';
+import type { AbsentValue, ListValue, MapValue, UnknownValue, Value } from '../../values';
 
 /** Terraform's types. `any` is what is not known, `null` what a null without a type is. */
 export type Type = 'any' | 'null' | 'string' | 'number' | 'bool' | CollectionType | TupleType | ObjectType;
@@ -48,6 +48,16 @@ export type TypedCollection = (ListValue | MapValue) & { readonly element?: Type
 /** A null that a conversion has given a type. */
 export type TypedNull = AbsentValue & { readonly type?: Type };
 
+/** What Terraform refuses, but knows the type of: the sum of things that are no numbers. */
+export type TypedRefusal = UnknownValue & { readonly type?: Type };
+
+/** Gives a refused value the type that it would have had. */
+export function refusedAs(value: Value, type: Type): Value {
+  if (value.kind !== 'unknown' || value.reason.kind !== 'invalid') return value;
+  const typed: TypedRefusal = { ...value, type };
+  return typed;
+}
+
 /** The type of a value as far as it is known; what may hold more than is written has `any` for it. */
 export function typeOf(value: Value): Type {
   switch (value.kind) {
@@ -82,10 +92,14 @@ export function typeOf(value: Value): Type {
     }
     case 'unknown':
       // What Terraform refuses has no type either.
-      return value.reason.kind === 'invalid' ? 'null' : 'any';
+      return value.reason.kind === 'invalid' ? typeOfRefused(value) : 'any';
     default:
       return 'any';
   }
+}
+
+function typeOfRefused(value: TypedRefusal): Type {
+  return value.type ?? 'null';
 }
 
 function elementOf(value: TypedCollection): Type | undefined {

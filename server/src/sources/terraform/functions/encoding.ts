@@ -1,3 +1,4 @@
+import { absent, type Entry, type Item, type Value } from '../../../values';
 import { fromBase64 } from '../base64';
 import { convert, invalid, isInvalid } from '../convert';
 import { decodeJson } from '../json-value';
@@ -18,12 +19,28 @@ const yamlencode: FunctionImplementation = {
     content ? { kind: 'encoded', format: 'yaml', content, origin } : invalid('a value is needed', origin),
 };
 
+/** JSON knows lists and objects only: what comes back is a tuple or an object. */
+function withoutForms(value: Value): Value {
+  if (value.kind === 'list') {
+    const { items, origin, rest } = value;
+    const plain = items.map((item): Item => ({ ...item, value: withoutForms(item.value) }));
+    return { kind: 'list', items: plain, origin, ...(rest ? { rest } : {}), ...(value.sensitive ? { sensitive: true } : {}) };
+  }
+  if (value.kind === 'map') {
+    const { entries, origin, rest } = value;
+    const plain = new Map<string, Entry>();
+    for (const [key, entry] of entries) plain.set(key, { ...entry, value: withoutForms(entry.value) });
+    return { kind: 'map', entries: plain, origin, ...(rest ? { rest } : {}), ...(value.sensitive ? { sensitive: true } : {}) };
+  }
+  return value.kind === 'absent' ? absent(value.origin) : value;
+}
+
 const jsondecode: FunctionImplementation = {
   least: 1,
   most: 1,
   call: ([text], origin, evaluating) => {
     if (!text || text.kind === 'absent') return invalid('a text is needed', origin);
-    if (text.kind === 'encoded' && text.format === 'json') return text.content;
+    if (text.kind === 'encoded' && text.format === 'json') return withoutForms(text.content);
     if (isInvalid(text) || !['string', 'text', 'number', 'bool'].includes(text.kind)) {
       return text.kind === 'unknown' || text.kind === 'reference'
         ? unknownFrom(text, origin)

@@ -78,6 +78,8 @@ function formatOne(verbOf: Verb, arg: Value, origin: Origin): string | Value {
         return flags.includes('#') ? jsonOf(arg, verbOf, origin) : formatOne({ ...verbOf, letter: 's' }, arg, origin);
       if (arg.kind === 'number') return formatOne({ ...verbOf, letter: 'g' }, arg, origin);
       if (precision !== undefined) return unknown({ kind: 'unsupported', what: 'format' }, origin);
+      // Terraform itself does not know what a null reads like.
+      if (arg.kind === 'absent') return unknown({ kind: 'unsupported', what: 'format of null' }, origin);
       return jsonOf(arg, verbOf, origin);
     }
     case 'd': {

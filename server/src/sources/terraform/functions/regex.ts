@@ -142,7 +142,9 @@ export const regexFunctions: FunctionTable = {
     return { ...listValue(found, origin), form: 'list' };
   }),
   replace: strict(['string', 'string', 'string'], ([text, search, replacement], _rest, origin) => {
-    if (!(search.length > 1 && search.startsWith('/') && search.endsWith('/'))) return text.replaceAll(search, () => replacement);
+    if (!(search.length > 1 && search.startsWith('/') && search.endsWith('/'))) {
+      return search === '' ? ['', ...text, ''].join(replacement) : text.replaceAll(search, () => replacement);
+    }
     const compiled = text.length <= longestSubject ? compilePattern(search.slice(1, -1), 'g') : undefined;
     if (!compiled) return unsupported('replace', origin);
     return text.replace(compiled, (...found) => {

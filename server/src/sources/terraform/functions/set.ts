@@ -88,7 +88,9 @@ const setproduct: FunctionImplementation = {
     for (const arg of args) {
       if (arg.kind === 'unknown' || arg.kind === 'reference')
         return { kind: 'list', form: 'list', items: [], rest: unknownFrom(arg, origin), origin };
-      if (arg.kind !== 'list') return invalid('setproduct needs lists or sets', origin);
+      if (arg.kind !== 'list' || isInvalid(convert(arg, { kind: arg.form ?? 'list', element: 'any' }))) {
+        return invalid('setproduct needs lists or sets', origin);
+      }
       if (arg.form === 'set') lists = false;
       const open = openEnd(arg);
       if (open) return { kind: 'list', form: 'list', items: [], rest: { ...open, origin }, origin };
