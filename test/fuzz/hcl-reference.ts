@@ -20,7 +20,9 @@ parentPort.on('message', async (texts) => {
       replies.push({ kind: 'accepted', json: await parse('main.tf', text) });
     } catch (error) {
       const message = String(error && error.message);
-      replies.push({ kind: message.startsWith('parse config') ? 'rejected' : 'unrepresentable', message });
+      if (message.startsWith('parse config')) replies.push({ kind: 'rejected', message });
+      else if (message.startsWith('convert to HCL')) replies.push({ kind: 'unrepresentable', message });
+      else process.exit(1); // the Go runtime is gone
     }
   }
   parentPort.postMessage(replies);
