@@ -1,61 +1,17 @@
-import type { Entry, Item, ListValue, MapValue, Origin, UnknownValue, Value } from '../../../values';
-import { absent, boolValue, listValue, numberValue, stringValue, type Truth, unknown } from '../../../values';
+import type { Item, ListValue, Origin, UnknownValue, Value } from '../../../values';
+import { absent, boolValue, listValue, numberValue, type Truth, unknown } from '../../../values';
 import { convert, invalid, isInvalid, knownText } from '../convert';
 import { equal } from '../equality';
-import { compareText, sortedKeys } from '../json-text';
+import { compareText } from '../json-text';
 import { compute } from '../numbers';
 import { fromRounded, rounded, toTruth, truthValue } from '../operators';
 import { oneOf, unknownFrom } from '../partial';
-import { sameType, typeOf } from '../types';
+import { typeOf } from '../types';
 import { unify } from '../unify';
+import { graphemes } from './graphemes';
+
+import { asList, hasOpenEnd, isOpen, many, onList, undecided, withRest } from './lists';
 import { type FunctionImplementation, type FunctionTable, scalarOf } from './model';
-
-const many = Number.POSITIVE_INFINITY;
-
-/** A function whose first argument is a list (or a set), of which the rest may be unknown. */
-function onList(
-  least: number,
-  most: number,
-  body: (list: ListValue, args: readonly Value[], origin: Origin) => Value,
-): FunctionImplementation {
-  return {
-    least,
-    most,
-    call: ([first, ...args], origin) => {
-      const list = asList(first, origin);
-      return list.kind === 'list' ? body(list, args, origin) : list;
-    },
-  };
-}
-
-/** The argument as a list; what is not known is a list of which nothing is known. */
-function asList(value: Value | undefined, origin: Origin): Value {
-  if (value?.kind === 'list') return value;
-  if (value && isOpen(value)) return listValue([], value.origin, unknownFrom(value, origin));
-  return invalid('a list is needed', origin);
-}
-
-function asMap(value: Value | undefined, origin: Origin): Value {
-  if (value?.kind === 'map') return value;
-  if (value && isOpen(value)) return { kind: 'map', entries: new Map(), rest: unknownFrom(value, origin), origin: value.origin };
-  return invalid('a map is needed', origin);
-}
-
-function isOpen(value: Value): boolean {
-  return (value.kind === 'unknown' && !isInvalid(value)) || value.kind === 'reference';
-}
-
-function hasOpenEnd(list: ListValue): boolean {
-  return list.rest !== undefined || list.items.some((item) => item.member !== true);
-}
-
-function withRest(list: Omit<ListValue, 'rest'>, rest: UnknownValue | undefined): ListValue {
-  return rest ? { ...list, rest } : list;
-}
-
-function undecided(origin: Origin): UnknownValue {
-  return { kind: 'unknown', reason: { kind: 'undecided', what: 'the items of a list' }, origin };
-}
 
 const concat: FunctionImplementation = {
   least: 1,
@@ -108,97 +64,6 @@ const flatten = onList(1, 1, (list, _args, origin) => {
   const rest = flattenInto(list, items, true);
   return withRest({ kind: 'list', items, origin }, rest);
 });
-
-const merge: FunctionImplementation = {
-  least: 0,
-  most: many,
-  call: (args, origin) => mergeMaps(args, origin),
-  expanding: (args, open, origin) => mergeMaps([...args, unknown(open.rest?.reason ?? undecided(origin).reason, origin)], origin),
-};
-
-function mergeMaps(args: readonly Value[], origin: Origin): Value {
-  let entries = new Map<string, Entry>();
-  let rest: UnknownValue | undefined;
-  const written = args.filter((arg) => arg.kind !== 'absent');
-  for (const arg of written) {
-    const map = asMap(arg, origin);
-    if (map.kind !== 'map') return map;
-    if (map.rest) {
-      // A later argument may replace any of the entries so far.
-      const hidden = map.rest;
-      const more = new Map<string, Entry>();
-      for (const [key, entry] of entries) more.set(key, { ...entry, value: { ...hidden, origin: entry.value.origin } });
-      entries = more;
-      rest ??= hidden;
-    }
-    for (const [key, entry] of map.entries) {
-      const before = entries.get(key);
-      if (entry.member === true || !before) entries.set(key, entry);
-      else entries.set(key, { ...entry, value: oneOf([before.value, entry.value], origin), member: before.member });
-    }
-  }
-  const merged: MapValue = rest ? { kind: 'map', entries, rest, origin } : { kind: 'map', entries, origin };
-  const maps = written.length > 0 && written.every((arg) => arg.kind === 'map' && arg.form === 'map');
-  const [first, ...others] = written.map(typeOf);
-  const alike = first !== undefined && others.every((type) => sameType(type, first));
-  return maps && alike ? { ...merged, form: 'map' } : merged;
-}
-
-const lookup: FunctionImplementation = {
-  least: 2,
-  most: 3,
-  call: ([first, key, fallback], origin) => {
-    const map = asMap(first, origin);
-    if (map.kind !== 'map' || !key) return map;
-    const name = scalarOf(key, 'string', origin);
-    if (name.kind === 'refused') return name.value;
-    if (name.kind === 'open') return unknownFrom(name.value, origin);
-    const entry = map.entries.get(String(name.value));
-    const other = fallback && map.form === 'map' ? lookupFallback(map, fallback) : fallback;
-    if (entry?.member === true) return entry.value;
-    if (entry && other) return oneOf([entry.value, other], origin);
-    if (entry || map.rest) return map.rest ? { ...map.rest, origin } : undecided(origin);
-    return other ?? invalid(`there is no ${String(name.value)}`, origin);
-  },
-};
-
-function lookupFallback(map: MapValue, fallback: Value): Value {
-  const type = typeOf(map);
-  return typeof type === 'object' && type.kind === 'map' ? convert(fallback, type.element) : fallback;
-}
-
-const keys: FunctionImplementation = {
-  least: 1,
-  most: 1,
-  call: ([first], origin) => {
-    const map = asMap(first, origin);
-    if (map.kind !== 'map') return map;
-    const items = sortedKeys(map.entries.keys()).map((key): Item => {
-      const entry = map.entries.get(key);
-      return { value: stringValue(key, entry?.key ?? origin), member: entry?.member ?? 'unknown' };
-    });
-    const list: ListValue = withRest({ kind: 'list', items, origin }, map.rest);
-    return map.form === 'map' ? { ...list, form: 'list' } : list;
-  },
-};
-
-const values: FunctionImplementation = {
-  least: 1,
-  most: 1,
-  call: ([first], origin) => {
-    // The instances of a resource with `for_each` come as a list already.
-    if (first?.kind === 'list' && first.rest) return first;
-    const map = asMap(first, origin);
-    if (map.kind !== 'map') return map;
-    const items: Item[] = [];
-    for (const key of sortedKeys(map.entries.keys())) {
-      const entry = map.entries.get(key);
-      if (entry) items.push({ value: entry.value, member: entry.member });
-    }
-    const list: ListValue = withRest({ kind: 'list', items, origin }, map.rest);
-    return map.form === 'map' ? { ...list, form: 'list' } : list;
-  },
-};
 
 const contains: FunctionImplementation = onList(2, 2, (list, [wanted], origin) => {
   if (!wanted || wanted.kind === 'absent') return invalid('a value is needed', origin);
@@ -268,12 +133,6 @@ const length: FunctionImplementation = {
   },
 };
 
-/** What a reader takes for one character each. */
-export function graphemes(text: string): readonly string[] {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.split('');
-  return Array.from(new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text), (part) => part.segment);
-}
-
 const coalesce: FunctionImplementation = {
   least: 1,
   most: many,
@@ -334,31 +193,6 @@ const one = onList(1, 1, (list, _args, origin) => {
   if (maybe && others.length === 0 && !list.rest) return oneOf([maybe.value, absent(origin)], origin);
   return undecided(origin);
 });
-
-const zipmap: FunctionImplementation = {
-  least: 2,
-  most: 2,
-  call: ([first, second], origin) => {
-    const names = asList(first, origin);
-    if (names.kind !== 'list') return names;
-    const contents = asList(second, origin);
-    if (contents.kind !== 'list') return contents;
-    if (contents.form === 'set') return invalid('zipmap takes lists', origin);
-    if (hasOpenEnd(names) || hasOpenEnd(contents)) return { kind: 'map', entries: new Map(), rest: undecided(origin), origin };
-    if (names.items.length !== contents.items.length) return invalid('there are more keys than values, or less', origin);
-    const entries = new Map<string, Entry>();
-    let rest: UnknownValue | undefined;
-    for (const [i, item] of names.items.entries()) {
-      const name = scalarOf(item.value, 'string', origin);
-      const value = contents.items[i]?.value;
-      if (name.kind === 'refused') return name.value;
-      if (name.kind === 'open') rest ??= unknownFrom(name.value, origin);
-      else if (value) entries.set(String(name.value), { value, key: item.value.origin, member: true });
-    }
-    const map: MapValue = rest ? { kind: 'map', entries, rest, origin } : { kind: 'map', entries, origin };
-    return contents.form === 'list' ? { ...map, form: 'map' } : map;
-  },
-};
 
 const sum = onList(1, 1, (list, _args, origin) => {
   if (list.items.length === 0 && !list.rest) return invalid('there is nothing to sum', origin);
@@ -481,39 +315,6 @@ const matchkeys: FunctionImplementation = {
   },
 };
 
-const transpose: FunctionImplementation = {
-  least: 1,
-  most: 1,
-  call: ([first], origin) => {
-    const map = asMap(first, origin);
-    if (map.kind !== 'map') return map;
-    const lists = convert(map, { kind: 'map', element: { kind: 'list', element: 'string' } });
-    if (lists.kind !== 'map') return lists;
-    const found = new Map<string, string[]>();
-    let rest: UnknownValue | undefined = lists.rest;
-    for (const key of sortedKeys(lists.entries.keys())) {
-      const entry = lists.entries.get(key);
-      if (entry?.member !== true || entry.value.kind !== 'list' || hasOpenEnd(entry.value)) {
-        if (entry?.value.kind === 'absent') return invalid('null cannot be transposed', origin);
-        rest ??= undecided(origin);
-        continue;
-      }
-      for (const item of entry.value.items) {
-        const text = knownText(item.value);
-        if (item.value.kind === 'absent') return invalid('null cannot be transposed', origin);
-        if (text === undefined) rest ??= unknownFrom(item.value, origin);
-        else found.set(text, [...(found.get(text) ?? []), key]);
-      }
-    }
-    const entries = new Map<string, Entry>();
-    for (const key of sortedKeys(found.keys())) {
-      const items = (found.get(key) ?? []).map((name): Item => ({ value: stringValue(name, origin), member: true }));
-      entries.set(key, { value: { kind: 'list', form: 'list', items, origin, ...(rest ? { rest } : {}) }, member: true });
-    }
-    return { kind: 'map', form: 'map', entries, origin, ...(rest ? { rest } : {}) };
-  },
-};
-
 function truthOf(operator: 'all' | 'any'): FunctionImplementation {
   return onList(1, 1, (list, _args, origin) => {
     const decisive = operator === 'any';
@@ -533,10 +334,6 @@ function truthOf(operator: 'all' | 'any'): FunctionImplementation {
 export const collectionFunctions: FunctionTable = {
   concat,
   flatten,
-  merge,
-  lookup,
-  keys,
-  values,
   contains,
   distinct,
   element,
@@ -545,7 +342,6 @@ export const collectionFunctions: FunctionTable = {
   coalescelist,
   compact,
   one,
-  zipmap,
   sum,
   reverse,
   sort,
@@ -553,7 +349,6 @@ export const collectionFunctions: FunctionTable = {
   index: indexOf,
   chunklist,
   matchkeys,
-  transpose,
   alltrue: truthOf('all'),
   anytrue: truthOf('any'),
 };

@@ -6,6 +6,7 @@ import { collectionFunctions } from './collection';
 import { conversionFunctions } from './conversion';
 import { encodingFunctions } from './encoding';
 import { hashFunctions } from './hash';
+import { mapFunctions } from './map';
 import type { FunctionTable } from './model';
 import { networkFunctions } from './network';
 import { numberFunctions } from './number';
@@ -18,6 +19,7 @@ const table: FunctionTable = {
   ...conversionFunctions,
   ...encodingFunctions,
   ...hashFunctions,
+  ...mapFunctions,
   ...networkFunctions,
   ...numberFunctions,
   ...setFunctions,

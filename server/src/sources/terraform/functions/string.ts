@@ -2,8 +2,8 @@ import { type ListValue, listValue, type Origin, stringValue, unknown, type Valu
 import { convert, invalid, isInvalid } from '../convert';
 import { unknownFrom } from '../partial';
 import { joinText } from '../template';
-import { graphemes } from './collection';
 import { formatFunctions } from './format';
+import { graphemes } from './graphemes';
 import { type FunctionImplementation, type FunctionTable, scalarOf, strict } from './model';
 import { regexFunctions } from './regex';
 
