@@ -69,7 +69,7 @@ const bundles = [
   },
   { in: 'server/src/lsp/browser.ts', out: 'dist/browser/server.js', options: { ...browser, format: 'iife' } },
   { in: 'server/src/cli/main.ts', out: 'dist/cli.cjs', options: { ...node, banner: { js: '#!/usr/bin/env node' } } },
-  { in: WORKER, out: 'dist/hashicorp-worker.cjs', options: { ...node, plugins: [wasmBeside] } },
+  { in: WORKER, out: 'dist/hashicorp-worker.cjs', options: { ...node, plugins: [wasmBeside], external: ['performance'] } },
 ].filter((bundle) => bundle.in !== WORKER || existsSync(join(root, WORKER)));
 
 mkdirSync(join(root, 'dist/browser'), { recursive: true });

@@ -79,6 +79,19 @@ describe('diagnostics', () => {
     expect(rulesOf(diagnostics)).toContain(PUBLIC);
   });
 
+  it('take over the words of Terraform itself once typing pauses', async () => {
+    const editor = await start();
+    editor.open(URI, 'resource "aws_kms_key" "k" {\n  description = "a\n}\n');
+    await editor.judged(URI);
+    const first = editor.published.length;
+    await editor.until('other words', () => editor.published.length > first);
+    expect(editor.latest(URI)?.version).toBe(1);
+    const [problem] = editor.diagnostics(URI).filter(({ code }) => code === 'syntax');
+    expect(problem?.message).toMatch(/^Invalid multi-line string/);
+    editor.replace(URI, '= "a', '= "a"');
+    expect(await editor.judged(URI)).not.toContainEqual(expect.objectContaining({ code: 'syntax' }));
+  });
+
   it('are silent for what is not known, and for what is not ours', async () => {
     const editor = await start();
     editor.open(

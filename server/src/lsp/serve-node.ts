@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { bundledEngine } from '../bundled-engine';
+import { HashicorpParser } from './hashicorp-parser';
 import { NodeFiles } from './node-files';
 import { serve } from './server';
 
@@ -11,6 +13,7 @@ export function serveNode(version: string): void {
     {
       readFile: (uri, within) => files.readFile(uri, within),
       readDirectory: (uri, within) => files.readDirectory(uri, within),
+      hashicorp: new HashicorpParser(join(__dirname, 'hashicorp-worker.cjs')),
       defer: (work) => void setImmediate(work),
     },
     { version, engine: bundledEngine },

@@ -1,5 +1,5 @@
 import type { Connection, Diagnostic } from 'vscode-languageserver';
-import { Analysis, directoryOf, type ReportedFinding } from '../analysis';
+import { Analysis, directoryOf, type FileReport, type ReportedFinding } from '../analysis';
 import type { EngineData } from '../engine-data';
 import { visibility } from '../features/visible';
 import type { Settings, Status } from '../protocol';
@@ -7,6 +7,7 @@ import { DiagnosticConverter } from './convert';
 import { Documents, type KnownText } from './documents';
 import type { Host } from './host';
 import { Scheduler } from './scheduler';
+import { SyntaxMessages } from './syntax-messages';
 import { WorkspaceFiles } from './workspace-files';
 
 /** More rounds of loading what is needed than any chain of modules is long. */
@@ -28,6 +29,7 @@ export class Session {
   readonly files: WorkspaceFiles;
   readonly converter: DiagnosticConverter;
   private readonly scheduler: Scheduler;
+  private readonly syntax: SyntaxMessages | undefined;
   private made: Analysis | undefined;
   private current: Settings;
   private visible: (finding: ReportedFinding) => boolean;
@@ -53,6 +55,7 @@ export class Session {
     this.documents = new Documents(analysis);
     this.files = new WorkspaceFiles(options.host, analysis, (uri) => this.touched(uri));
     this.converter = new DiagnosticConverter(this.documents, options.rulePages);
+    this.syntax = options.host.hashicorp && new SyntaxMessages(options.host.hashicorp, this.documents, (uri) => this.again(uri));
     this.scheduler = new Scheduler(
       options.host.defer,
       () => performance.now(),
@@ -78,10 +81,7 @@ export class Session {
   configure(settings: Settings): void {
     this.current = settings;
     this.visible = visibility(settings);
-    for (const [uri, { problems }] of this.published) {
-      this.published.set(uri, { version: Number.NaN, problems, report: {} });
-      this.scheduler.add(uri, this.documents.isOpen(uri));
-    }
+    for (const uri of this.published.keys()) this.again(uri);
     this.queueAll();
   }
 
@@ -105,6 +105,7 @@ export class Session {
 
   closed(clientUri: string): void {
     const uri = this.documents.closed(clientUri);
+    this.syntax?.forget(uri);
     this.touched(uri);
     void this.files.refresh(uri).then(() => this.scheduler.add(uri, false));
   }
@@ -133,7 +134,14 @@ export class Session {
 
   stop(): void {
     this.scheduler.stop();
-    this.options.host.hashicorp?.dispose();
+    this.syntax?.dispose();
+  }
+
+  /** What is published of a document is out of date for another reason than its text. */
+  private again(uri: string): void {
+    const before = this.published.get(uri);
+    if (before) this.published.set(uri, { ...before, version: Number.NaN });
+    this.scheduler.add(uri, this.documents.isOpen(uri));
   }
 
   private edited(uri: string): void {
@@ -174,12 +182,20 @@ export class Session {
     for (const finding of report.findings)
       if (this.visible(finding)) diagnostics.push(this.converter.finding(finding, known.lines));
     // Every editor checks JSON itself.
-    if (!uri.endsWith('.json'))
-      for (const problem of report.problems) diagnostics.push(this.converter.problem(problem, known.lines));
+    if (!uri.endsWith('.json')) {
+      for (const problem of this.worded(known, report)) diagnostics.push(this.converter.problem(problem, known.lines));
+    }
     for (const failure of report.failures) this.log(`${failure.configuration}: ${failure.stack ?? failure.message}`);
     if (open || diagnostics.length > 0) this.published.set(uri, { version: known.version, problems: diagnostics.length, report });
     else this.published.delete(uri);
     if (open || diagnostics.length > 0 || before) this.send(uri, open ? known.version : undefined, diagnostics);
+  }
+
+  private worded(known: KnownText, report: FileReport): FileReport['problems'] {
+    if (!this.syntax || report.kind !== 'terraform' || !known.open) return report.problems;
+    if (report.problems.length > 0) return this.syntax.reword(known.uri, known.version, report.problems, known.lines);
+    this.syntax.forget(known.uri);
+    return report.problems;
   }
 
   private send(uri: string, version: number | undefined, diagnostics: Diagnostic[]): void {
