@@ -1,20 +1,29 @@
 import type { FileReport, ReportedFinding } from '../analysis';
-import type { RuleSet } from '../rules';
+import { type CompiledRule, type RuleSet, ruleById } from '../rules';
 import type { Span } from '../text';
 
 /** The places of a document that hold a secret, as far as findings tell: whoever prints the text leaves them out. */
 export function secretSpans(report: FileReport, text: string, rules: RuleSet): readonly Span[] {
   const all = [...report.findings, ...report.suppressed.map(({ finding }) => finding)];
-  return all.filter((finding) => isSecret(finding, text, rules)).map((finding) => finding.span);
+  return all
+    .filter((finding) => isSecret(finding, text, rules))
+    .flatMap(({ span, uri, related }) => [span, ...related.filter((place) => place.uri === uri).map((place) => place.span)]);
 }
 
 /** Whether a finding underlines a secret itself, and not the name of a block or entry in which something is missing. */
 export function isSecret(finding: ReportedFinding, text: string, rules: RuleSet): boolean {
-  if (rules.rules.get(finding.rule)?.category !== 'secrets') return false;
+  const rule = ruleById(rules, finding.rule);
+  if (!rule || !isAboutSecrets(rule)) return false;
   const underlined = text.slice(finding.span.start, finding.span.end);
+  if (/^(?:true|false|null)$/i.test(underlined)) return false;
   const isHeader =
     /^"[^"\n]*"(\s+"[^"\n]*")?$/.test(underlined) && finding.addresses.some((address) => endsWithName(address, underlined));
   return !isHeader && !finding.addresses.includes(underlined);
+}
+
+/** By its category, or because it looks for secrets wherever they stand (environment variables, user data). */
+function isAboutSecrets(rule: CompiledRule): boolean {
+  return rule.category === 'secrets' || /"operator":"(?:has-secret|looks-secret-name)"/.test(JSON.stringify(rule));
 }
 
 function endsWithName(address: string, labels: string): boolean {
