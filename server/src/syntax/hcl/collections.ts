@@ -127,7 +127,6 @@ export abstract class CollectionParser extends TemplateParser {
   }
 
   private parseObjectItem(): ObjectItem | undefined {
-    const start = this.start;
     const key = this.parseExpression();
     let height = this.height;
     const next = this.peek();
@@ -143,7 +142,7 @@ export abstract class CollectionParser extends TemplateParser {
     }
     this.height = height;
     return {
-      span: { start: start + this.base, end: Math.max(value.span.end, key.span.end) },
+      span: { start: key.span.start, end: Math.max(value.span.end, key.span.end) },
       key,
       literalKey: literalKey(key),
       value,

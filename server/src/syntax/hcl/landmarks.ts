@@ -92,7 +92,7 @@ export class Landmarks {
     if (this.terminators) return;
     this.terminators = new Map();
     this.openers = new Map();
-    for (const match of this.text.matchAll(/^[^\S\n]*([\p{ID_Start}_][\p{ID_Continue}-]*)[^\S\n]*\n/gmu)) {
+    for (const match of this.text.matchAll(/(?<![^\n])[^\S\n]*([\p{ID_Start}_][\p{ID_Continue}-]*)[^\S\n]*\n/gu)) {
       if (match[1] !== undefined) add(this.terminators, match[1], match.index + match[0].indexOf(match[1]));
     }
     for (const match of this.text.matchAll(/<<-?([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/gu)) {

@@ -91,7 +91,7 @@ function lineIndent(text: string, at: number): number {
 function reportDuplicates(result: Recovered, names: Set<string>): void {
   for (const item of result.items) {
     if (item.kind !== 'attribute') continue;
-    if (names.has(item.name))
+    if (names.has(item.name) && result.problems.length < maxProblems)
       result.problems.push({ span: item.nameSpan, message: `"${item.name}" is set twice; an argument may be set only once.` });
     names.add(item.name);
   }

@@ -259,7 +259,10 @@ function isIndented(text: string, from: number): boolean {
   for (let line = nextLine(text, from); line < text.length; line = nextLine(text, line)) {
     const c = text.charCodeAt(line);
     if (isBlank(c)) return true;
-    if (c !== 10 && c !== 13 && c !== 35) return c === 125 || c === 93 || c === 41 || blockHeaderAt(text, line) !== undefined;
+    if (c === 10 || c === 13 || c === 35) continue;
+    if (c === 125 || c === 93 || c === 41 || blockHeaderAt(text, line) !== undefined) return true;
+    // What stands in braces may look like an argument; what stands in other brackets may not.
+    return !text.slice(from, nextLine(text, from)).trimEnd().endsWith('{');
   }
   return true;
 }
