@@ -5,9 +5,6 @@ import type { InitializationOptions } from '../../server/src/protocol';
 /** What the server is told of. YAML and JSON files are many things: the server looks at the text and lets most of them be. */
 export const LANGUAGES = ['terraform', 'terraform-vars', 'opentofu', 'opentofu-vars', 'yaml', 'json', 'jsonc', 'cloudformation'];
 
-const WATCHED =
-  '**/{*.tf,*.tofu,*.tfvars,*.tf.json,*.tofu.json,*.tfvars.json,*.yaml,*.yml,*.json,*.template,.terraform.lock.hcl,.gitignore}';
-
 /** A document is known by its language, or by its name where another extension gives `.tf` files a language of its own. */
 export function documentSelector(): { scheme: string; language?: string; pattern?: string }[] {
   const schemes = new Set(['file', 'untitled']);
@@ -23,14 +20,12 @@ export function clientOptions(outputChannel: vscode.LogOutputChannel): LanguageC
   const initializationOptions: InitializationOptions = {
     rulePages: 'command:ashlar.openRulePage?',
     status: true,
-    untrusted: !vscode.workspace.isTrusted,
   };
   return {
     documentSelector: documentSelector(),
     outputChannel,
     diagnosticCollectionName: 'ashlar',
     initializationOptions,
-    synchronize: { configurationSection: 'ashlar', fileEvents: vscode.workspace.createFileSystemWatcher(WATCHED) },
     // Trusted for our own commands only: the link to the rule's page in a hover is one.
     markdown: { isTrusted: { enabledCommands: ['ashlar.openRulePage'] } },
   };

@@ -1,9 +1,19 @@
 import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { execute, request } from './messages';
-import type { Session } from './session';
+import type { VirtualPages } from './virtual-pages';
+
+/** What the commands work with. */
+export interface CommandContext {
+  /** Undefined while the server is down. */
+  readonly client: BaseLanguageClient | undefined;
+  readonly output: vscode.LogOutputChannel;
+  readonly pages: VirtualPages;
+  restart(): Promise<void>;
+}
 
 /** The commands of the palette. Each does one thing and says so when it could not. */
-export function registerCommands(context: vscode.ExtensionContext, session: Session): void {
+export function registerCommands(context: vscode.ExtensionContext, session: CommandContext): void {
   const register = (id: string, run: (...args: unknown[]) => Promise<void>): void => {
     context.subscriptions.push(vscode.commands.registerCommand(id, run));
   };
@@ -18,7 +28,7 @@ function inform(message: string): void {
   void vscode.window.showInformationMessage(`Ashlar: ${message}`);
 }
 
-async function fixAll(session: Session): Promise<void> {
+async function fixAll(session: CommandContext): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const client = session.client;
   if (!editor || !client) return inform('open a file with infrastructure code first.');
@@ -35,7 +45,7 @@ async function fixAll(session: Session): Promise<void> {
   if (choice === all) await execute(client, 'ashlar.server.fixAll', [uri, { unsafe: true }]);
 }
 
-async function showWhatAshlarSees(session: Session): Promise<void> {
+async function showWhatAshlarSees(session: CommandContext): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const client = session.client;
   if (!editor || !client) return inform('open a file with infrastructure code first.');
@@ -48,7 +58,7 @@ async function showWhatAshlarSees(session: Session): Promise<void> {
 }
 
 /** From a diagnostic's link the rule's id is given; from the palette it is that of a problem at the cursor. */
-async function openRulePage(session: Session, rule: string | undefined): Promise<void> {
+async function openRulePage(session: CommandContext, rule: string | undefined): Promise<void> {
   const client = session.client;
   const id = rule ?? ruleAtCursor();
   if (!client || !id) return inform('put the cursor on a problem first.');

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { registerCommands } from './commands';
+import { type CommandContext, registerCommands } from './commands';
 import { listen } from './messages';
 import { StatusView } from './status-view';
 import { VirtualPages } from './virtual-pages';
 
 /** The extension while it is active: one language client and what shows it. Holds no knowledge of rules or languages. */
-export class Session {
+export class Session implements CommandContext {
   readonly output: vscode.LogOutputChannel;
   readonly pages: VirtualPages;
   private readonly status: StatusView;
@@ -21,10 +21,6 @@ export class Session {
     this.status = new StatusView();
     context.subscriptions.push(this.output, this.pages, this.status);
     registerCommands(context, this);
-    context.subscriptions.push(
-      // Granting trust lifts the limits on settings that name paths: the server learns of it by starting anew.
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.restart()),
-    );
   }
 
   /** The running client; undefined while the server is down. */

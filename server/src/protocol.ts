@@ -7,8 +7,6 @@
 export interface InitializationOptions {
   /** What a rule's id is appended to, percent-encoded, to link a diagnostic's code to the rule's page. Default: no link. */
   readonly rulePages?: string;
-  /** The folder is not trusted: settings that name paths are ignored. Nothing is ever executed, trusted or not. */
-  readonly untrusted?: boolean;
   /** The client shows `ashlar/status`. */
   readonly status?: boolean;
   /** The first settings; later ones are asked for with `workspace/configuration`. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReportedFinding } from '../../server/src/analysis';
-import { escapeMarkdown, findingMarkdown } from '../../server/src/features/hover';
+import { findingMarkdown } from '../../server/src/features/hover';
+import { escapeMarkdown } from '../../server/src/features/markdown';
 import { type RuleFacts, rulePage } from '../../server/src/features/rule-page';
 import { visibility } from '../../server/src/features/visible';
 

@@ -1,4 +1,5 @@
 import type { ReportedFinding } from '../analysis';
+import { escapeMarkdown } from './markdown';
 import type { RuleFacts } from './rule-page';
 
 /** What a hover over a finding says, in Markdown: short, because the editor shows the message itself above it. */
@@ -30,9 +31,4 @@ function controlList(rule: RuleFacts): string {
         `${escapeMarkdown(framework)} ${ids.slice(0, 3).map(escapeMarkdown).join(', ')}${ids.length > 3 ? ' …' : ''}`,
     )
     .join(' · ');
-}
-
-/** Text from a document must not become a link or markup. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~]/g, (c) => `\\${c}`).replace(/\s+/g, ' ');
 }

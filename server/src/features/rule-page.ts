@@ -1,5 +1,5 @@
 import type { CompiledRule } from '../rules/model';
-import { escapeMarkdown } from './hover';
+import { escapeMarkdown } from './markdown';
 
 /** What features tell of a rule. */
 export type RuleFacts = Pick<

@@ -1,5 +1,5 @@
 import type { PropertyDescription, ResourceDescription } from '../analysis';
-import { escapeMarkdown } from './hover';
+import { escapeMarkdown } from './markdown';
 
 /** What Ashlar sees at a place, in Markdown: the resource in the cloud's own terms, and what could not be judged and why. */
 export function seenMarkdown(resource: ResourceDescription): string {

@@ -184,7 +184,6 @@ function readOptions(sent: unknown): InitializationOptions {
   return {
     ...(typeof raw.rulePages === 'string' ? { rulePages: raw.rulePages } : {}),
     ...(typeof raw.settings === 'object' && raw.settings !== null ? { settings: raw.settings } : {}),
-    untrusted: raw.untrusted === true,
     status: raw.status === true,
   };
 }

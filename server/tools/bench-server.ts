@@ -1,0 +1,84 @@
+import { templateText, terraformText } from './bench-texts';
+import { WARM, WireBench } from './bench-wire';
+import { main, ToolError } from './root';
+
+// `node server/tools/run.mjs bench-server [--strict]`: the speed budgets measured from outside, on the real server process and a
+// workspace on the disk: edits at random places until their diagnostics arrive, the cold scan with its reading, the memory.
+// Beside each p95 stands the processor time that one edit costs, which a busy machine does not stretch.
+
+const FILE_LINES = 60;
+
+function workspace(files: number): { readonly files: ReadonlyMap<string, string>; readonly lines: number } {
+  const texts = new Map<string, string>();
+  let lines = 0;
+  for (let i = 0; i < files; i++) {
+    const text = terraformText(FILE_LINES, i);
+    lines += text.split('\n').length;
+    texts.set(`d${Math.floor(i / 20)}/f${i}.tf`, text);
+  }
+  return { files: texts, lines };
+}
+
+const missed: string[] = [];
+
+function print(what: string, figure: number, unit: string, budget: number, atLeast = false, note = ''): void {
+  const share = atLeast ? budget / figure : figure / budget;
+  if (share > 1) missed.push(what);
+  const shown = figure >= 100 ? Math.round(figure).toLocaleString('en-US') : figure.toFixed(1);
+  const bound = `${atLeast ? 'at least' : 'at most'} ${budget.toLocaleString('en-US')}`;
+  console.log(
+    `${shown.padStart(9)} ${unit.padEnd(8)} ${bound.padEnd(16)} ${`${Math.round(share * 100)} %`.padStart(6)}  ${what}${note}`,
+  );
+}
+
+async function edits(
+  bench: WireBench,
+  path: string,
+  text: string,
+  count: number,
+): Promise<{ readonly p95: number; readonly work: number }> {
+  const before = bench.processorTime();
+  const times = await bench.edits(path, text, count);
+  return { p95: times[Math.floor(times.length * 0.95)] ?? Number.NaN, work: (bench.processorTime() - before) / (count + WARM) };
+}
+
+const work = (milliseconds: number): string => ` (${milliseconds.toFixed(1)} ms of processor time each)`;
+
+await main(async () => {
+  const starts: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    const bench = await WireBench.start(new Map());
+    starts.push(bench.startUp);
+    await bench.stop();
+  }
+  print('server start until `initialize` is answered, median of 5', starts.sort((a, b) => a - b)[2] ?? Number.NaN, 'ms', 150);
+
+  const small = await WireBench.start(workspace(100).files);
+  await small.scan();
+  const in100 = await edits(small, 'open/main.tf', terraformText(500, 100), 500);
+  print('edit of 500 lines, workspace of 100 files, p95', in100.p95, 'ms', 10, false, work(in100.work));
+  const long = await edits(small, 'long/main.tf', terraformText(5000, 100), 500);
+  print('edit of 5,000 lines of Terraform, p95', long.p95, 'ms', 30, false, work(long.work));
+  const yaml = await edits(small, 'yaml/template.yaml', templateText(5000), 200);
+  print('edit of 5,000 lines of YAML, p95', yaml.p95, 'ms', 80, false, work(yaml.work));
+  await small.stop();
+
+  for (const { count, memory } of [
+    { count: 1000, memory: 150 },
+    { count: 10_000, memory: 400 },
+  ]) {
+    const { files, lines } = workspace(count);
+    const bench = await WireBench.start(files);
+    const scanned = await bench.scan();
+    const name = `workspace of ${count.toLocaleString('en-US')} files`;
+    if (count === 10_000)
+      print(`cold scan of a ${name}, reading and publishing included`, (lines / scanned) * 1000, 'lines/s', 50_000, true);
+    print(`memory, ${name}`, bench.megabytes(), 'MB', memory);
+    if (count === 10_000) {
+      const in10000 = await edits(bench, 'open/main.tf', terraformText(500, 100), 500);
+      print(`edit of 500 lines, ${name}, against 100 files`, in10000.work / in100.work, 'times', 1.2, false, work(in10000.work));
+    }
+    await bench.stop();
+  }
+  if (missed.length > 0 && process.argv.includes('--strict')) throw new ToolError(`${missed.length} budgets are missed.`);
+});
