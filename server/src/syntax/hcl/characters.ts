@@ -63,3 +63,14 @@ export function trimEnd(s: string): string {
   while (i > 0 && isSpace(s.charCodeAt(i - 1))) i--;
   return i === s.length ? s : s.slice(0, i);
 }
+
+/** What to say of characters that other languages use. */
+export const invalidCharacters: ReadonlyMap<string, string> = new Map([
+  ["'", 'Strings are enclosed in double quotes (").'],
+  ['`', 'Strings are enclosed in double quotes ("); a text of several lines is written as a heredoc (<<EOT).'],
+  [';', 'Arguments are separated by line breaks, items by commas; ";" has no meaning.'],
+  ['&', 'There are no bitwise operators. Did you mean "&&"?'],
+  ['|', 'There are no bitwise operators. Did you mean "||"?'],
+  ['~', 'There are no bitwise operators. Did you mean "!"?'],
+  ['^', 'There are no bitwise operators, and no "^".'],
+]);

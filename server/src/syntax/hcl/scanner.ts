@@ -1,5 +1,5 @@
 import type { Comment, SyntaxProblem } from '../problem';
-import { identifierEnd, isDigit, trimEnd, trimStart } from './characters';
+import { identifierEnd, invalidCharacters, isDigit, trimEnd, trimStart } from './characters';
 import { heredocText, quotedText } from './template-text';
 import * as t from './tokens';
 
@@ -435,13 +435,3 @@ export class Scanner {
     return true;
   }
 }
-
-const invalidCharacters: ReadonlyMap<string, string> = new Map([
-  ["'", 'Strings are enclosed in double quotes (").'],
-  ['`', 'Strings are enclosed in double quotes ("); a text of several lines is written as a heredoc (<<EOT).'],
-  [';', 'Arguments are separated by line breaks, items by commas; ";" has no meaning.'],
-  ['&', 'There are no bitwise operators. Did you mean "&&"?'],
-  ['|', 'There are no bitwise operators. Did you mean "||"?'],
-  ['~', 'There are no bitwise operators. Did you mean "!"?'],
-  ['^', 'There are no bitwise operators, and no "^".'],
-]);

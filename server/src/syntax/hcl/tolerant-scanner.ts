@@ -230,7 +230,10 @@ export class TolerantScanner extends Scanner {
 
   /** The first line after the one of `from` and before `to` that begins the next item. */
   private nextHeader(from: number, to: number): number | undefined {
-    for (let line = nextLine(this.text, from); line < to; ) {
+    // Not `indexOf`: many comments on one long line would each search all of it.
+    let line = from;
+    while (line < to && this.text.charCodeAt(line) !== 10) line++;
+    for (line++; line < to; ) {
       if (this.endsItem(line)) return line;
       const next = nextLine(this.text, line);
       if (!this.landmarks.maySearch(next - line)) return undefined;
