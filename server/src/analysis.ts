@@ -133,14 +133,15 @@ export class Analysis {
    * Repairs everything in a document that can be repaired, judging again after each round until nothing changes.
    * Suppressed findings are left alone.
    * @param options.unsafe also fixes that may break what works
+   * @param options.accepts findings for which it says no are left alone
    */
-  fixAll(uri: string, options: { readonly unsafe: boolean }): FixAll | Refusal {
+  fixAll(uri: string, options: { readonly unsafe: boolean; accepts?(finding: ReportedFinding): boolean }): FixAll | Refusal {
     return this.guarded({ refused: 'The fixes could not be computed.' }, () => {
       const canonical = canonicalUri(uri);
       const group = this.workspace.groupOf(canonical);
       if (!group) return { refused: 'Nothing here is analysed.' };
       const scratch = () => new Analysis(this.engine, { strict: true }, this.rules);
-      return fixEverything({ uri: canonical, documents: this.workspace.documentsOf(group), scratch, unsafe: options.unsafe });
+      return fixEverything({ ...options, uri: canonical, documents: this.workspace.documentsOf(group), scratch });
     });
   }
 

@@ -120,6 +120,14 @@ describe('fix-all', () => {
     await editor.judged(URI);
   });
 
+  it('leaves rules alone that are switched off', async () => {
+    const editor = await open(TEXT, { initializationOptions: { settings: { disabledRules: [ROTATES] } } });
+    const run = { command: 'ashlar.server.fixAll', arguments: [URI, { unsafe: true }] };
+    await editor.connection.sendRequest('workspace/executeCommand', run);
+    expect(editor.text(URI)).toContain('publicly_accessible = false');
+    expect(editor.text(URI)).toContain('enable_key_rotation = false');
+  });
+
   it('is a command, which can apply the rest too', async () => {
     const editor = await open();
     const run = (...args: unknown[]): Promise<{ fixed: number; unsafe: number }> =>

@@ -27,6 +27,8 @@ export interface FixAllInput {
   /** All documents of the group. */
   readonly documents: readonly Document[];
   readonly unsafe: boolean;
+  /** Findings that the user has switched off stay as they are. */
+  accepts?(finding: ReportedFinding): boolean;
   scratch(): Scratch;
 }
 
@@ -41,7 +43,9 @@ export function fixEverything(input: FixAllInput): FixAll {
   const before = scratch.report(input.uri).findings.length;
   const seen = new Set<string>([textsOf(drafts)]);
   for (let round = 1; round <= MAX_ROUNDS; round++) {
-    const fixable = scratch.report(input.uri).findings.filter((finding) => finding.fix && (finding.fix.safe || input.unsafe));
+    const fixable = scratch
+      .report(input.uri)
+      .findings.filter((finding) => finding.fix && (finding.fix.safe || input.unsafe) && (input.accepts?.(finding) ?? true));
     if (fixable.length === 0) break;
     const composed = scratch.composeFor(fixable);
     if ('refused' in composed) break;

@@ -63,10 +63,14 @@ export function fixAllAction(analysis: Analysis, uri: string, shown: (finding: R
 }
 
 /** The edits of an action, refused if the document is no longer the one that it was offered for. */
-export function editsFor(analysis: Analysis, order: ActionOrder): ActionEdits | Refusal {
+export function editsFor(
+  analysis: Analysis,
+  order: ActionOrder,
+  shown: (finding: ReportedFinding) => boolean,
+): ActionEdits | Refusal {
   const report = analysis.report(order.uri);
   if (report.version !== order.version) return { refused: 'The document has changed.' };
-  if (order.kind === 'fix-all') return analysis.fixAll(order.uri, { unsafe: order.unsafe });
+  if (order.kind === 'fix-all') return analysis.fixAll(order.uri, { unsafe: order.unsafe, accepts: shown });
   const finding = report.findings.find(
     (candidate) =>
       candidate.rule === order.rule && candidate.span.start === order.span.start && candidate.span.end === order.span.end,

@@ -62,7 +62,7 @@ export class CodeActions {
     const known = session.document(uri);
     const nothing: FixAllResult = { fixed: 0, left: 0, unsafe: 0 };
     if (!known) return nothing;
-    const fix = session.analysis.fixAll(known.uri, { unsafe });
+    const fix = session.analysis.fixAll(known.uri, { unsafe, accepts: session.shown });
     if ('refused' in fix) return nothing;
     const edit = workspaceEdit(session.documents, fix.edits, fix.versions);
     const applied = edit !== undefined && (fix.edits.size === 0 || (await apply(edit)));
@@ -90,7 +90,7 @@ export class CodeActions {
   }
 
   private edit(order: ActionOrder): WorkspaceEdit {
-    const edits = editsFor(this.session.analysis, order);
+    const edits = editsFor(this.session.analysis, order, this.session.shown);
     if ('refused' in edits) throw new ResponseError(LSPErrorCodes.ContentModified, edits.refused);
     const edit =
       (this.snippets && this.withPlaceholder(order, edits)) || workspaceEdit(this.session.documents, edits.edits, edits.versions);
