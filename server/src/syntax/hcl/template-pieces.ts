@@ -101,7 +101,6 @@ function close(
       kind: 'if',
       span: span(opener.start, end),
       condition: opener.condition,
-      // biome-ignore lint/suspicious/noThenProperty: the contract's name for the branch; never awaited
       then: level.beforeElse ?? level.parts,
       otherwise,
     };

@@ -1,0 +1,33 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { generateEngine } from './generate-engine';
+import { RULE_PAGES, rulePages } from './rule-docs';
+
+// npm run docs: writes the page of every rule below docs/rules/ and removes those of rules that are gone.
+const root = process.env.ASHLAR_ROOT ?? process.cwd();
+const { compiled, errors } = generateEngine(root);
+if (errors.length > 0) {
+  for (const error of errors) console.error(error);
+  process.exitCode = 1;
+} else {
+  const pages = rulePages(compiled.sources);
+  const directory = join(root, RULE_PAGES);
+  let written = 0;
+  let removed = 0;
+  if (existsSync(directory)) {
+    for (const name of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
+      const path = `${RULE_PAGES}/${name.split('\\').join('/')}`;
+      if (!path.endsWith('.md') || pages.has(path)) continue;
+      rmSync(join(root, path));
+      removed++;
+    }
+  }
+  for (const [path, text] of pages) {
+    const file = join(root, path);
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    written++;
+  }
+  console.log(`${pages.size} pages: ${written} written, ${removed} removed`);
+}
