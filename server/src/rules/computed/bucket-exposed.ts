@@ -3,33 +3,66 @@ import type { Resource } from '../../resources';
 import type { Truth, Value, Verdict } from '../../values';
 import { and, common, not, or } from '../../values';
 import type { Judgement, Place } from '../judging/place';
-import { childPlace, rootPlace } from '../judging/place';
+import { childPlace, descend, rootPlace } from '../judging/place';
 import type { World } from '../judging/world';
 
 const BUCKET = 'AWS::S3::Bucket';
-const ACCOUNT_BLOCK = 'Ashlar::S3::AccountPublicAccessBlock';
+export const ACCOUNT_BLOCK = 'Ashlar::S3::AccountPublicAccessBlock';
 
 /** ACLs that let everybody, or everybody with any AWS account, in. */
 const PUBLIC_ACLS = new Set(['PublicRead', 'PublicReadWrite', 'AuthenticatedRead']);
 
+/** The groups that stand for everybody, and for everybody with any AWS account. */
+const PUBLIC_GROUPS = new Set([
+  'http://acs.amazonaws.com/groups/global/AllUsers',
+  'http://acs.amazonaws.com/groups/global/AuthenticatedUsers',
+]);
+
 /**
  * Whether a bucket is not open to everybody: an ACL (asked of the bucket) or a policy (asked of the bucket's policy) that is public, and
- * that neither the bucket's public access block nor the account's stops. A block of the account that is not declared is left out of
- * account: one configuration seldom holds it, and a live account always lists it.
+ * that neither the bucket's public access block nor the account's stops. A bucket that declares no block has the one that new buckets
+ * start with. A block of the account that is not declared is left out of account: one configuration seldom holds it, and a live account
+ * always lists it.
  */
 export function bucketNotExposed(place: Place, world: World): Judgement {
   return place.resource.type === BUCKET ? aclNotPublic(place, world) : policyNotPublic(place, world);
 }
 
 function aclNotPublic(place: Place, world: World): Judgement {
-  const acl = childPlace(place, 'AccessControl');
-  const open = isPublicAcl(acl.value);
-  if (open === false) return { truth: true, by: acl };
+  const canned = childPlace(place, 'AccessControl');
+  const grants = childPlace(place, 'Grants');
+  const byGrant = grantsEverybody(grants.value);
+  const byCanned = isPublicAcl(canned.value);
+  const open = or(byCanned, byGrant.truth);
+  if (open === false) return { truth: true, by: canned };
+  const acl = byCanned !== true && byGrant.truth === true ? grants : canned;
   const { resource } = place;
   // Without ACLs at all, none can open anything.
   const disabled = ownershipEnforced(resource);
   const stopped = or(disabled, or(blocks(resource, 'IgnorePublicAcls', world), blocks(resource, 'BlockPublicAcls', world)));
-  return { truth: not(and(open, not(stopped))), by: acl, detail: 'its ACL' };
+  const to = acl === grants && byGrant.decidedBy ? { value: byGrant.decidedBy } : {};
+  return { truth: not(and(open, not(stopped))), by: acl, detail: 'its ACL', ...to };
+}
+
+function grantsEverybody(grants: Value): Verdict {
+  if (grants.kind === 'absent') return { truth: false };
+  if (grants.kind !== 'list') return { truth: 'unknown' };
+  let truth: Truth = grants.rest ? 'unknown' : false;
+  for (const item of grants.items) {
+    const uri = groupOf(item.value);
+    const open: Truth = uri?.kind === 'string' ? PUBLIC_GROUPS.has(uri.value) : uri === undefined ? false : 'unknown';
+    const surely = and(open, item.member);
+    if (uri && surely === true) return { truth: true, decidedBy: uri };
+    truth = or(truth, surely);
+  }
+  return { truth };
+}
+
+/** The group that a grant names, if it names one. */
+function groupOf(grant: Value): Value | undefined {
+  const grantee = grant.kind === 'map' ? grant.entries.get('Grantee')?.value : grant;
+  const uri = grantee?.kind === 'map' ? grantee.entries.get('URI')?.value : grantee;
+  return uri?.kind === 'absent' ? undefined : uri;
 }
 
 function isPublicAcl(value: Value): Truth {
@@ -70,19 +103,21 @@ function publicVerdict(value: Value): Verdict {
 
 /** Whether a setting of the public access block is on, for the bucket or for the whole account. */
 function blocks(bucket: Resource, setting: string, world: World): Truth {
-  return or(isOn(bucket, ['PublicAccessBlockConfiguration', setting]), accountBlocks(bucket, setting, world));
+  return or(isOn(descend(rootPlace(bucket), ['PublicAccessBlockConfiguration', setting]), world), accountBlocks(bucket, setting, world));
 }
 
 function accountBlocks(bucket: Resource, setting: string, world: World): Truth {
   const [first, ...more] = world.graph.ofType(ACCOUNT_BLOCK);
   if (!first) return bucket.source === 'live' || world.graph.mayHaveMore(ACCOUNT_BLOCK) ? 'unknown' : false;
-  return more.length === 0 ? and(first.exists, isOn(first, [setting])) : 'unknown';
+  return more.length === 0 ? and(first.exists, isOn(childPlace(rootPlace(first), setting), world)) : 'unknown';
 }
 
-function isOn(resource: Resource, path: readonly string[]): Truth {
-  const value = resource.get(path);
-  if (value.kind === 'absent') return resource.source === 'live' ? 'unknown' : false;
-  return equals(value, 'true');
+function isOn(place: Place, world: World): Truth {
+  if (place.value.kind !== 'absent') return equals(place.value, 'true');
+  // What a live listing leaves out was not read.
+  if (place.resource.source === 'live') return 'unknown';
+  const taken = world.defaultAt(place);
+  return taken ? equals(taken, 'true') : false;
 }
 
 function equals(value: Value, text: string): Truth {

@@ -1,5 +1,6 @@
 import type { Check } from '../operators';
 import { bucketNotExposed } from './bucket-exposed';
+import { publicAccessBlockDeclared } from './public-access-block-undeclared';
 
 /** Judges one element, as `require` would: `false` is a finding. */
 export type ComputedJudge = Check;
@@ -7,4 +8,5 @@ export type ComputedJudge = Check;
 /** By the id of the rule whose YAML says `computed: true`. */
 export const computedRules: Readonly<Record<string, ComputedJudge>> = {
   'aws/s3/bucket-exposed': bucketNotExposed,
+  'aws/s3/public-access-block-undeclared': publicAccessBlockDeclared,
 };
