@@ -1,16 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { generateEngine } from './generate-engine';
+import { notices } from './notices';
 import { RULE_PAGES, rulePages } from './rule-docs';
 
-// npm run docs: writes the page of every rule below docs/rules/ and removes those of rules that are gone.
+// npm run docs: writes the page of every rule below docs/rules/ and removes those of rules that are gone; and NOTICE.
 const root = process.env.ASHLAR_ROOT ?? process.cwd();
 const { compiled, errors } = generateEngine(root);
 if (errors.length > 0) {
   for (const error of errors) console.error(error);
   process.exitCode = 1;
 } else {
-  const pages = rulePages(compiled.sources);
+  const pages = new Map([...rulePages(compiled.sources), ['NOTICE', notices(root)]]);
   const directory = join(root, RULE_PAGES);
   let written = 0;
   let removed = 0;
