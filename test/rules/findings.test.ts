@@ -6,7 +6,16 @@ import { FOLDER } from './example';
 import { analyse } from './rule-tester';
 
 const { engine } = engineFromSources();
-const rules = loadRules(engine.rules);
+/** The rules that are spoken of here; what others say of the same texts is no matter of these tests. */
+const SPOKEN_OF = new Set([
+  'aws/ec2/security-group-open-admin-ports',
+  'aws/ec2/vpc-flow-logs',
+  'aws/iam/policy-administrator',
+  'aws/kms/key-rotation',
+  'aws/rds/instance-not-public',
+  'aws/s3/public-acls-not-ignored',
+]);
+const rules = loadRules(engine.rules.filter((rule) => SPOKEN_OF.has(rule.id)));
 
 interface Shown {
   readonly rule: string;

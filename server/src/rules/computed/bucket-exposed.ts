@@ -103,7 +103,10 @@ function publicVerdict(value: Value): Verdict {
 
 /** Whether a setting of the public access block is on, for the bucket or for the whole account. */
 function blocks(bucket: Resource, setting: string, world: World): Truth {
-  return or(isOn(descend(rootPlace(bucket), ['PublicAccessBlockConfiguration', setting]), world), accountBlocks(bucket, setting, world));
+  return or(
+    isOn(descend(rootPlace(bucket), ['PublicAccessBlockConfiguration', setting]), world),
+    accountBlocks(bucket, setting, world),
+  );
 }
 
 function accountBlocks(bucket: Resource, setting: string, world: World): Truth {
