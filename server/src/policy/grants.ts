@@ -117,14 +117,15 @@ function isHarmlessForPassing(item: ConditionItem): boolean {
   return /^aws:(?:securetransport|requestedregion|multifactorauthpresent|multifactorauthage|currenttime)$/i.test(item.key);
 }
 
-function allows(doc: PolicyDocument): readonly { statement: Statement; truth: Truth }[] {
+/** The statements that allow something, each with whether it surely does. */
+export function allows(doc: PolicyDocument): readonly { statement: Statement; truth: Truth }[] {
   return doc.statements
     .map((statement) => ({ statement, truth: and(statement.member, hasEffect(statement, 'Allow')) }))
     .filter(({ truth }) => truth !== false);
 }
 
 /** Whether the statement's actions include all of a pattern. */
-function speaksOf(statement: Statement, wanted: Pattern): Decision {
+export function speaksOf(statement: Statement, wanted: Pattern): Decision {
   const { action } = statement;
   if (!action.negated) return element(action, (pattern) => covers(pattern, wanted));
   const excluded = element(action, (pattern) => overlaps(pattern, wanted)).truth;
@@ -139,7 +140,8 @@ function overlaps(a: Pattern, b: Pattern): Truth {
   return hasWildcard(a) && hasWildcard(b) ? 'unknown' : false;
 }
 
-function isDenied(doc: PolicyDocument, wanted: Pattern): Truth {
+/** Whether a Deny without condition takes an action back on every resource. */
+export function isDenied(doc: PolicyDocument, wanted: Pattern): Truth {
   const truths = doc.statements.map((statement): Truth => {
     const denies = and(statement.member, hasEffect(statement, 'Deny'));
     if (denies === false) return false;

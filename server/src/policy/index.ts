@@ -1,3 +1,4 @@
+export * from './breadth';
 export * from './document';
 export * from './exposure';
 export * from './grants';

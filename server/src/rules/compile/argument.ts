@@ -1,6 +1,6 @@
 import type { Literal, PropertyType } from '../../resources';
 import type { OperatorName } from '../model';
-import { POLICY_QUESTIONS } from '../operators/policy';
+import { POLICY_ARGUMENTS, POLICY_QUESTIONS } from '../operators/policy';
 import { regexProblem } from './regex';
 
 const isText = (literal: Literal) => typeof literal === 'string';
@@ -61,10 +61,10 @@ function countProblem(argument: Literal): string | undefined {
 
 function policyProblem(argument: Literal): string | undefined {
   if (typeof argument === 'string' && POLICY_QUESTIONS.includes(argument)) return undefined;
-  const wrong = `expected one of ${POLICY_QUESTIONS.join(', ')}, or \`{ allows: "service:Action" }\`, \`{ wildcard-action: service }\``;
+  const wrong = `expected one of ${POLICY_QUESTIONS.join(', ')}, or \`{ allows: "service:Action" }\`, \`{ allows-everywhere: "service:Action" }\`, \`{ wildcard-action: service }\``;
   if (typeof argument !== 'object' || argument === null || Array.isArray(argument)) return wrong;
   const [entry, ...more] = Object.entries(argument);
-  const right = entry && more.length === 0 && (entry[0] === 'allows' || entry[0] === 'wildcard-action') && isText(entry[1]);
+  const right = entry && more.length === 0 && POLICY_ARGUMENTS.includes(entry[0]) && isText(entry[1]);
   return right ? undefined : wrong;
 }
 

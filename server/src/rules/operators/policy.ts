@@ -1,12 +1,17 @@
 import type { PolicyDocument } from '../../policy';
 import {
   allowsAction,
+  allowsEverywhere,
+  allowsOtherActions,
+  allowsOtherResources,
+  allowsServiceEverywhere,
   hasWildcardAction,
   isAdministrator,
   isPublic,
   passesRoleAnywhere,
   readPolicy,
   requiresTls,
+  trustsAnyWorkload,
 } from '../../policy';
 import type { Literal } from '../../resources';
 import type { Value, Verdict } from '../../values';
@@ -21,6 +26,10 @@ const QUESTIONS = {
   'requires-tls': requiresTls,
   'wildcard-action': (document: PolicyDocument) => hasWildcardAction(document),
   'passes-any-role': passesRoleAnywhere,
+  'service-everywhere': allowsServiceEverywhere,
+  'other-actions': allowsOtherActions,
+  'other-resources': allowsOtherResources,
+  'trusts-any-workload': trustsAnyWorkload,
 } as const satisfies Readonly<Record<string, (document: PolicyDocument) => Verdict>>;
 
 export const POLICY_QUESTIONS: readonly string[] = Object.keys(QUESTIONS);
@@ -29,7 +38,16 @@ function isQuestion(name: Literal): name is keyof typeof QUESTIONS {
   return typeof name === 'string' && Object.hasOwn(QUESTIONS, name);
 }
 
-/** `policy: public`, or with an argument: `{ allows: "iam:PassRole" }`, `{ wildcard-action: s3 }`. */
+/** Questions that take an action or a service. */
+const ASKED: Readonly<Record<string, (document: PolicyDocument, argument: string) => Verdict>> = {
+  allows: allowsAction,
+  'allows-everywhere': allowsEverywhere,
+  'wildcard-action': hasWildcardAction,
+};
+
+export const POLICY_ARGUMENTS: readonly string[] = Object.keys(ASKED);
+
+/** `policy: public`, or with an argument: `{ allows: "iam:PassRole" }`, `{ allows-everywhere: "sts:AssumeRole" }`, `{ wildcard-action: s3 }`. */
 export const policy: Operator = (argument) => {
   const ask = questionOf(argument);
   return (place) => judge(place, place.value, ask);
@@ -37,9 +55,9 @@ export const policy: Operator = (argument) => {
 
 function questionOf(argument: Literal): (document: PolicyDocument) => Verdict {
   if (isQuestion(argument)) return QUESTIONS[argument];
-  const given = argument as { readonly [key: string]: Literal };
-  if (given.allows !== undefined) return (document) => allowsAction(document, String(given.allows));
-  return (document) => hasWildcardAction(document, String(given['wildcard-action']));
+  const [name = '', value = ''] = Object.entries(argument as { readonly [key: string]: Literal })[0] ?? [];
+  const ask = ASKED[name] ?? hasWildcardAction;
+  return (document) => ask(document, String(value));
 }
 
 function judge(place: Place, value: Value, ask: (document: PolicyDocument) => Verdict): Judgement {
