@@ -16,6 +16,13 @@ export async function packVsix(
   for (const needed of ['dist/client.cjs', 'dist/server.cjs', 'dist/browser/client.js', 'dist/browser/server.js']) {
     if (!files.includes(needed)) throw new ToolError(`${needed} would be missing in the package.`);
   }
-  await createVSIX({ cwd: ROOT, packagePath: out, dependencies: false, allowMissingRepository: true, skipLicense: false });
+  await createVSIX({
+    cwd: ROOT,
+    packagePath: out,
+    dependencies: false,
+    allowMissingRepository: true,
+    skipLicense: false,
+    rewriteRelativeLinks: false,
+  });
   return { path: out, size: statSync(out).size, files };
 }
