@@ -44,7 +44,8 @@ export function allowsOtherActions(doc: PolicyDocument): Verdict {
       allows(body).map(({ statement, truth }) => {
         if (!statement.action.negated) return { truth: false as const };
         const wide = { truth, decidedBy: statement.action.value };
-        return given(wide, everyResource(statement).truth, not(isLimited(statement)));
+        const some = not(element(statement.action, isEveryAction).truth);
+        return given(wide, some, everyResource(statement).truth, not(isLimited(statement)));
       }),
       body.open,
     ),
@@ -57,7 +58,8 @@ export function allowsOtherResources(doc: PolicyDocument): Verdict {
     anyOf(
       allows(body).map(({ statement, truth }) => {
         if (!statement.resource.negated) return { truth: false as const };
-        return given({ truth, decidedBy: statement.resource.value }, not(isLimited(statement)));
+        const some = not(element(statement.resource, isEverything).truth);
+        return given({ truth, decidedBy: statement.resource.value }, some, not(isLimited(statement)));
       }),
       body.open,
     ),

@@ -1,5 +1,5 @@
 import type { Resource, ResourceGraph, SchemaData } from '../../resources';
-import type { UnknownReason } from '../../values';
+import type { Origin, UnknownReason } from '../../values';
 import type { DefaultsData } from '../data';
 import type { Finding, NotAssessed } from '../finding';
 import { Defaults } from './defaults';
@@ -85,14 +85,29 @@ class Session {
       return;
     }
     const finding = findingOf(rule.rule, resource, element.place, judged, this.world);
+    if (this.isOfSharedDocument(rule, resource, finding)) return;
     const key = identityOf(finding);
     const already = this.findings.get(key);
     this.findings.set(key, already ? mergeFinding(already, finding) : finding);
   }
 
+  /** What a policy document that is a resource of its own says is found there, once, and not at each use. */
+  private isOfSharedDocument({ rule }: LoadedRule, resource: Resource, { related }: Finding): boolean {
+    if (resource.type === DOCUMENT || !rule.subjects.some((subject) => subject.resource === DOCUMENT)) return false;
+    const documents = this.world.graph.ofType(DOCUMENT).filter(({ exists }) => exists === true);
+    return related.some((place) => documents.some(({ body }) => lies(place, body)));
+  }
+
   private leave(rule: LoadedRule, resource: Resource, judged: Judgement): void {
     this.notAssessed.push({ rule: rule.rule.id, address: resource.address, reason: explain(judged) });
   }
+}
+
+const DOCUMENT = 'Ashlar::IAM::PolicyDocument';
+
+function lies(place: Origin, body: Origin): boolean {
+  if (place.kind !== 'text' || body.kind !== 'text') return false;
+  return place.uri === body.uri && place.span.start >= body.span.start && place.span.end <= body.span.end;
 }
 
 const SURE: Judgement = { truth: true };
