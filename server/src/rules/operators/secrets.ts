@@ -60,8 +60,15 @@ export function secretIn(text: string, name: string | undefined): string | undef
     if (found && !PLACEHOLDER.test(found[1] ?? found[0])) return kind;
   }
   if (name !== undefined && isSecretName(name) && isRandom(text)) return `the value of \`${name}\``;
+  for (const [, variable = '', assigned = ''] of searched.matchAll(ASSIGNMENT)) {
+    if (isSecretName(variable) && isRandom(assigned)) return `the value of \`${variable}\``;
+  }
   return undefined;
 }
+
+/** `export TOKEN=…`, `password: "…"`: a variable that a script or a configuration file inside the text sets. */
+const ASSIGNMENT =
+  /(?<![A-Za-z0-9_.-])([A-Za-z_][A-Za-z0-9_.-]{2,60})["']?[ \t]{0,4}[=:][ \t]{0,4}["']?([^\s"'`,;&|()]{8,200})(?=["'`,;&|)\s]|$)/g;
 
 /** A text that nobody would type as a name, a path, an address or an identifier of a resource. */
 function isRandom(text: string): boolean {
@@ -93,6 +100,9 @@ export const hasSecret: Operator = (argument) => {
 
 function lastName(place: Place): string | undefined {
   const last = place.path.at(-1);
+  // What a variable's default or an output's value is says the name of the variable or output.
+  const isNamed = place.resource.type === 'Ashlar::Terraform::Variable' || place.resource.type === 'Ashlar::Terraform::Output';
+  if (isNamed && place.path.length === 1 && (last === 'Default' || last === 'Value')) return place.resource.name;
   return typeof last === 'string' ? last : undefined;
 }
 
