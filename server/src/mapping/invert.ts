@@ -19,7 +19,10 @@ import { spotAt } from './writing';
  * block if it stands there; a new companion. A value that a part supplies is changed in the part.
  */
 export function inverse(resource: Resource, intent: Intent, data: MappingData, _graph: ResourceGraph): Outcome {
-  if (!(resource instanceof MappedResource)) return refuse('the resource is not mapped');
+  if (!(resource instanceof MappedResource)) {
+    const own = languageEdit(resource, intent);
+    return own ? [own] : refuse('the resource is not mapped');
+  }
   if (resource.awscc && resource.native) {
     const edit = awsccEdit(resource.native, resource.awscc, intent);
     return isRefusal(edit) ? edit : [edit];
@@ -28,6 +31,23 @@ export function inverse(resource: Resource, intent: Intent, data: MappingData, _
   const outcome = invert(writing, intent);
   if (isRefusal(outcome)) return outcome;
   return lackingSibling(outcome, resource.contributions()) ?? mergeCreates(outcome);
+}
+
+/** Arguments of Terraform's own blocks that say the same as a property of the type that stands for the block. */
+const OWN_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  'Ashlar::Terraform::Variable': ['Default', 'Sensitive', 'Nullable', 'Description'],
+  'Ashlar::Terraform::Output': ['Value', 'Sensitive', 'Description'],
+  'Ashlar::Terraform::Module': ['Source', 'Version'],
+};
+
+function languageEdit(resource: Resource, intent: Intent): NativeEdit | undefined {
+  if (intent.kind !== 'set' && intent.kind !== 'remove') return undefined;
+  const [name, ...more] = intent.path;
+  if (typeof name !== 'string' || more.length > 0 || !OWN_ARGUMENTS[resource.type]?.includes(name)) return undefined;
+  const { address } = resource;
+  const path = [name.toLowerCase()];
+  if (intent.kind === 'remove' || intent.value === null) return { kind: 'remove', address, path };
+  return { kind: 'set', address, path, value: intent.value, steps: [] };
 }
 
 function invert(writing: Writing, intent: Intent): Outcome {
@@ -118,7 +138,7 @@ function targetOf(here: readonly Contribution[], context: Evaluation): Target | 
     if (!one.scope || one.floating) continue;
     for (const source of one.node.sources ?? []) {
       if (!source.at || holds(one.scope, source.if) === false) continue;
-      const written = readSource(one.scope, source, '', context).value.kind !== 'absent';
+      const written = readSource(one.scope, source, [], context).value.kind !== 'absent';
       if (source.legacy && !written && !legacyStands(source, one)) continue;
       there.push({ contribution: one, source, written, rank: one.role === 'part' ? 0 : source.legacy ? 2 : 1 });
     }
