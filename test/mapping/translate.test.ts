@@ -201,7 +201,7 @@ describe('rows', () => {
     const value = resource.get(['PubliclyAccessible']);
     expect(show(value)).toEqual({ default: false });
     expect(value.origin.kind).toBe('default');
-    expect(show(resource.get(['BackupRetentionPeriod']))).toBeNull();
+    expect(show(resource.get(['MultiAZ']))).toBeNull();
   });
 
   it('take a default only where its guard holds', () => {
