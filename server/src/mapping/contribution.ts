@@ -11,17 +11,17 @@ import type { Reading } from './sources';
  */
 export interface Contribution {
   readonly node: MappingNode;
-  readonly scope?: Scope;
+  readonly scope?: Scope | undefined;
   /** What the resource holds already in the cloud's own terms (CloudFormation, awscc), instead of a scope. */
-  readonly held?: Held;
+  readonly held?: Held | undefined;
   readonly role: 'own' | 'part' | 'element';
   /** Whether the block is certainly there and certainly belongs to the resource. */
   readonly member: true | 'unknown';
   /** A part that may belong to this resource or to another one. It adds nothing but doubt. */
-  readonly floating?: UnknownValue;
+  readonly floating?: UnknownValue | undefined;
   /** The entry behind the block. */
-  readonly entry?: MappingEntry;
-  readonly possible?: PossiblePart;
+  readonly entry?: MappingEntry | undefined;
+  readonly possible?: PossiblePart | undefined;
 }
 
 /** A place of a resource whose properties stand in the cloud's schema already. */

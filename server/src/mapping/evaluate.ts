@@ -1,7 +1,7 @@
 import type { PropertyPath } from '../resources';
 import type { Entry, Origin, Value } from '../values';
 import { absent, unknown } from '../values';
-import type { Contribution, Evaluation } from './contribution';
+import type { Contribution, Evaluation, Held } from './contribution';
 import { listAt } from './lists';
 import type { MappingNode, Source } from './model';
 import type { Presence, Scope } from './read';
@@ -14,15 +14,18 @@ const maximumDoubts = 4;
 export function descend(here: readonly Contribution[], name: string): Contribution[] {
   const next: Contribution[] = [];
   for (const one of here) {
-    if (one.held) {
-      next.push({ ...one, held: one.held.step(name), node: one.node.props?.[name] ?? empty });
-    } else {
-      const child = one.node.props?.[name];
-      // Only the element itself is certainly there, not what it may hold.
-      if (child) next.push({ ...one, node: child, role: one.role === 'element' ? 'own' : one.role });
-    }
+    const child = one.node.props?.[name];
+    if (one.held) next.push(below(one, child ?? empty, one.held.step(name), one.role));
+    // Only the element itself is certainly there, not what it may hold.
+    else if (child) next.push(below(one, child, undefined, one.role === 'element' ? 'own' : one.role));
   }
   return next;
+}
+
+/** Written out, so that all contributions are objects of one shape: they are made by the ten thousand. */
+function below(one: Contribution, node: MappingNode, held: Held | undefined, role: Contribution['role']): Contribution {
+  const { scope, member, floating, entry, possible } = one;
+  return { node, scope, held, role, member, floating, entry, possible };
 }
 
 /** Whether whole values stand here, so that a path goes on inside of a value. */
@@ -32,10 +35,10 @@ export function isLeaf(here: readonly Contribution[]): boolean {
 
 /** The value at the place that the contributions describe. */
 export function evaluate(here: readonly Contribution[], path: PropertyPath, context: Evaluation): Value {
-  const doubtful = here.filter((one) => isThere(one) && one.member === 'unknown' && !one.floating && !one.node.lists);
-  const [doubt] = doubtful;
+  const doubt = here.find(isDoubtful);
   if (doubt) {
-    if (doubtful.length > maximumDoubts) return unknown({ kind: 'limit', what: 'undecided blocks' }, context.origin);
+    if (here.filter(isDoubtful).length > maximumDoubts)
+      return unknown({ kind: 'limit', what: 'undecided blocks' }, context.origin);
     const others = here.filter((one) => one !== doubt);
     const sure: Contribution = { ...doubt, member: true };
     const ghost: Contribution = { node: doubt.node, role: doubt.role, member: true };
@@ -55,15 +58,33 @@ function isThere(one: Contribution): boolean {
   return one.scope !== undefined || one.held !== undefined;
 }
 
-/** Own rows first, then parts, then what older majors wrote inline. */
-function* inOrder(here: readonly Contribution[]): Iterable<readonly [Contribution, Source]> {
+function isDoubtful(one: Contribution): boolean {
+  return one.member === 'unknown' && isThere(one) && !one.floating && !one.node.lists;
+}
+
+interface ReadableSource {
+  readonly one: Contribution;
+  readonly scope: Scope;
+  readonly source: Source;
+}
+
+/** What can be read: own rows first, then parts, then what older majors wrote inline. */
+function inOrder(here: readonly Contribution[]): readonly ReadableSource[] {
+  const own: ReadableSource[] = [];
+  const parts: ReadableSource[] = [];
+  const legacy: ReadableSource[] = [];
   for (const one of here) {
-    if (one.role !== 'part') for (const source of one.node.sources ?? []) if (!source.legacy) yield [one, source];
+    const { scope } = one;
+    const { sources } = one.node;
+    if (!scope || one.floating || !sources) continue;
+    for (const source of sources) {
+      const readable = { one, scope, source };
+      if (one.role === 'part') parts.push(readable);
+      else if (source.legacy) legacy.push(readable);
+      else own.push(readable);
+    }
   }
-  for (const one of here) if (one.role === 'part') for (const source of one.node.sources ?? []) yield [one, source];
-  for (const one of here) {
-    if (one.role !== 'part') for (const source of one.node.sources ?? []) if (source.legacy) yield [one, source];
-  }
+  return parts.length === 0 && legacy.length === 0 ? own : [...own, ...parts, ...legacy];
 }
 
 interface Written {
@@ -83,11 +104,9 @@ function writtenValue(here: readonly Contribution[], path: PropertyPath, context
     if (value.kind !== 'absent') return { value, settled: true };
     missing = value;
   }
-  let read = false;
-  for (const [one, source] of inOrder(here)) {
-    if (!one.scope || one.floating) continue;
-    read = true;
-    const result = readSource(one.scope, source, path.join('.'), context);
+  const readable = inOrder(here);
+  for (const { one, scope, source } of readable) {
+    const result = readSource(scope, source, path, context);
     const value = result.value;
     if (value.kind === 'absent' || (value.kind === 'oneOf' && value.choices.some((choice) => choice.kind === 'absent'))) {
       if (result.fallback && !fallback) {
@@ -104,7 +123,7 @@ function writtenValue(here: readonly Contribution[], path: PropertyPath, context
   const doubt = here.find((one) => one.floating)?.floating ?? context.foreign;
   let last: Value = missing ?? absent(context.origin);
   if (fallback && (sureFallback || !doubt)) last = fallback;
-  else if (doubt && (read || here.some((one) => one.node.sources))) last = doubt;
+  else if (doubt && (readable.length > 0 || here.some((one) => one.node.sources))) last = doubt;
   if (possible.length > 0) return { value: oneOf([...possible, last], last.origin), settled: true };
   return { value: last, settled: last.kind !== 'absent' };
 }
@@ -171,14 +190,14 @@ function containerPresence(here: readonly Contribution[], path: PropertyPath, co
 function nodePresence(node: MappingNode, scope: Scope, path: PropertyPath, context: Evaluation): Presence {
   let result: Presence = false;
   for (const source of node.sources ?? []) {
-    const { present } = readSource(scope, source, path.join('.'), context);
+    const { present } = readSource(scope, source, path, context);
     if (present === true) return true;
     if (present === 'unknown') result = 'unknown';
   }
   for (const list of node.lists ?? []) {
     const at = list.each ?? list.pairs?.at;
     if (!at) continue;
-    const { written } = itemsOf(readSource(scope, { at: [at] }, '', context).value);
+    const { written } = itemsOf(readSource(scope, { at: [at] }, [], context).value);
     if (written === true) return true;
     if (written === 'unknown') result = 'unknown';
   }

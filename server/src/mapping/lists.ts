@@ -162,7 +162,7 @@ class ListReader {
     const found: { value: Value; member: true | 'unknown'; index: number; position: number }[] = [];
     let rest: UnknownValue | undefined;
     source.fanOut.forEach((fan, index) => {
-      const list = readSource(inner, fan.source, fan.property.join('.'), this.context).value;
+      const list = readSource(inner, fan.source, fan.property, this.context).value;
       const content = fan.single ? singleItem(list) : itemsOf(list);
       rest ??= content.rest;
       content.items.forEach((one, position) => {

@@ -31,6 +31,16 @@ export function originOf(scope: Scope): Origin {
 }
 
 export function readName(scope: Scope, name: NativeName): Value {
+  return readSteps(scope, name, name.length);
+}
+
+/** What holds the attribute that a name of several steps leads to. */
+export function readContainer(scope: Scope, name: NativeName): Value {
+  return readSteps(scope, name, name.length - 1);
+}
+
+/** The first `count` steps of a name. */
+function readSteps(scope: Scope, name: NativeName, count: number): Value {
   let from = 0;
   let element = scope.element;
   if (name[0] === '') {
@@ -40,12 +50,12 @@ export function readName(scope: Scope, name: NativeName): Value {
   let value: Value;
   if (element) value = element;
   else {
-    const first = name[from];
+    const first = from < count ? name[from] : undefined;
     if (first === undefined) return absent(scope.block.origin);
     value = scope.block.read(first);
     from++;
   }
-  for (let i = from; i < name.length; i++) value = stepInto(value, name[i] ?? '');
+  for (let i = from; i < count; i++) value = stepInto(value, name[i] ?? '');
   return value;
 }
 

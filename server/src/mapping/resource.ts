@@ -1,9 +1,10 @@
 import type { NativeResource, PropertyPath, Resource, ResourcePart, SourceKind, TypeSchema } from '../resources';
 import type { Origin, UnknownValue, Value } from '../values';
 import { unknown } from '../values';
-import type { Contribution, Evaluation, Held, PossiblePart } from './contribution';
+import type { Contribution, Evaluation, Held } from './contribution';
 import { descend, evaluate, isLeaf } from './evaluate';
 import type { MappingEntry } from './model';
+import type { PossibleParts } from './possible-parts';
 import type { Block } from './read';
 import { propertyOf } from './read';
 import type { Reading } from './sources';
@@ -33,6 +34,46 @@ export interface MappedFacts {
   readonly escapes?: true;
 }
 
+/** A place of a resource, with what is known of it so far. */
+class Spot {
+  value: Value | undefined;
+  private below: Map<string | number, Spot> | undefined;
+
+  /** @param possible the parts that could have stood here; undefined where `here` holds them already */
+  constructor(
+    readonly here: readonly Contribution[],
+    private readonly own: readonly Contribution[],
+    private readonly possible: PossibleParts | undefined,
+  ) {}
+
+  /** The place of a property. */
+  step(name: string): Spot {
+    let found = this.below?.get(name);
+    if (!found) {
+      const own = descend(this.own, name);
+      const possible = this.possible?.at(name);
+      found = new Spot(possible && possible.here.length > 0 ? [...own, ...possible.here] : own, own, possible);
+      this.below ??= new Map();
+      this.below.set(name, found);
+    }
+    return found;
+  }
+
+  /** The place inside a value. */
+  inside(step: string | number, value: Value): Spot {
+    let found = this.below?.get(step);
+    if (!found) {
+      found = new Spot(NOTHING, NOTHING, undefined);
+      found.value = propertyOf(value, step);
+      this.below ??= new Map();
+      this.below.set(step, found);
+    }
+    return found;
+  }
+}
+
+const NOTHING: readonly Contribution[] = [];
+
 /** A resource that is put together from native blocks when it is asked for. */
 export class MappedResource implements Resource {
   readonly type: string;
@@ -47,17 +88,17 @@ export class MappedResource implements Resource {
   readonly awscc?: TypeSchema;
   private readonly unseen: UnknownValue | undefined;
   private readonly joined: JoinedPart[] = [];
-  private readonly memo = new Map<string, Value>();
-  private here: readonly Contribution[] | undefined;
+  private root: Spot | undefined;
+  private context: Evaluation | undefined;
 
   /**
    * @param own what the resource's own block says; undefined for an owner that is not in the configuration
-   * @param possible entries of the parts that exist for this type: what they supply is absent where no such part stands
+   * @param possible the parts that exist for this type: what they supply is absent where no such part stands
    */
   constructor(
     facts: MappedFacts,
     private readonly own: Contribution | undefined,
-    private readonly possible: readonly PossiblePart[],
+    private readonly possible: PossibleParts,
     private readonly reading: Reading,
   ) {
     this.type = facts.type;
@@ -82,41 +123,43 @@ export class MappedResource implements Resource {
   /** While the configuration is put together only: what was read before is forgotten. */
   join(part: JoinedPart): void {
     this.joined.push(part);
-    this.memo.clear();
-    this.here = undefined;
+    this.root = undefined;
   }
 
   get(path: PropertyPath): Value {
-    const key = JSON.stringify(path);
-    const known = this.memo.get(key);
-    if (known) return known;
-    const value = this.compute(path);
-    this.memo.set(key, value);
-    return value;
-  }
-
-  /** What stands at a place; fewer steps are taken where whole values stand earlier. For the inverse. */
-  placeAt(path: PropertyPath): { readonly here: readonly Contribution[]; readonly taken: number } | undefined {
-    let here = this.contributions();
+    let spot = this.top();
     for (let i = 0; i < path.length; i++) {
       const step = path[i];
-      if (typeof step !== 'string' || isLeaf(here)) return { here, taken: i };
-      const next = descend(here, step);
-      if (next.length === 0) return undefined;
-      here = next;
+      if (step === undefined) break;
+      // A value that stands as a whole is gone into.
+      if (typeof step !== 'string' || isLeaf(spot.here)) return this.inside(spot, path, i);
+      spot = spot.step(step);
+      if (spot.here.length === 0) {
+        spot.value ??= unknown({ kind: 'not-mapped', path: path.slice(0, i + 1).join('.') }, this.origin);
+        return i + 1 === path.length ? spot.value : unknown({ kind: 'not-mapped', path: path.join('.') }, this.origin);
+      }
     }
-    return { here, taken: path.length };
+    spot.value ??= evaluate(spot.here, path, this.evaluation);
+    return spot.value;
   }
 
   get evaluation(): Evaluation {
-    const base = { ...this.reading, origin: this.origin };
-    if (this.declared) return base;
-    return { ...base, foreign: unknown({ kind: 'not-loaded', what: `the owner of ${this.address}` }, this.origin) };
+    if (this.context) return this.context;
+    const { decoder, majors } = this.reading;
+    const { origin } = this;
+    this.context = this.declared
+      ? { decoder, majors, origin }
+      : { decoder, majors, origin, foreign: unknown({ kind: 'not-loaded', what: `the owner of ${this.address}` }, origin) };
+    return this.context;
   }
 
   /** The resource's own block first, then its parts, then parts that could have stood here. */
   contributions(): readonly Contribution[] {
-    if (this.here) return this.here;
+    return this.top().here;
+  }
+
+  private top(): Spot {
+    if (this.root) return this.root;
     const here: Contribution[] = this.own ? [this.own] : [];
     for (const part of this.joined) {
       const base: Contribution = {
@@ -128,19 +171,21 @@ export class MappedResource implements Resource {
       };
       here.push(part.floating ? { ...base, floating: part.floating } : base);
     }
-    for (const possible of this.possible) {
-      const ghost: Contribution = { node: possible.entry.root, role: 'part', member: true, possible };
-      here.push(this.unseen ? { ...ghost, floating: this.unseen } : ghost);
-    }
-    this.here = here;
-    return here;
+    const { unseen, possible } = this;
+    if (unseen) for (const one of possible.here) here.push({ ...one, floating: unseen });
+    this.root = unseen ? new Spot(here, here, undefined) : new Spot([...here, ...possible.here], here, possible);
+    return this.root;
   }
 
-  private compute(path: PropertyPath): Value {
-    const place = this.placeAt(path);
-    if (!place) return unknown({ kind: 'not-mapped', path: path.join('.') }, this.origin);
-    let value = evaluate(place.here, path.slice(0, place.taken), this.evaluation);
-    for (const step of path.slice(place.taken)) value = propertyOf(value, step);
+  /** The rest of a path, from its step `taken` on, inside the value at a spot. */
+  private inside(from: Spot, path: PropertyPath, taken: number): Value {
+    from.value ??= evaluate(from.here, path.slice(0, taken), this.evaluation);
+    let { value } = from;
+    let spot = from;
+    for (let i = taken; i < path.length; i++) {
+      spot = spot.inside(path[i] ?? '', value);
+      value = spot.value ?? value;
+    }
     return value;
   }
 }

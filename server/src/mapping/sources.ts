@@ -1,8 +1,9 @@
+import type { PropertyPath } from '../resources';
 import type { Item, MapValue, UnknownValue, Value } from '../values';
 import { absent, unknown } from '../values';
 import type { Default, DocumentDecoder, KeyShape, Source } from './model';
 import type { Presence, Scope } from './read';
-import { holds, literalValue, maybe, oneOf, originOf, presenceOf, readName } from './read';
+import { holds, literalValue, maybe, oneOf, originOf, presenceOf, readContainer, readName } from './read';
 
 /** What the evaluation of rows needs besides the block. */
 export interface Reading {
@@ -16,14 +17,15 @@ export interface SourceResult {
   readonly value: Value;
   /** Whether the containers that the value stands in exist because of it. */
   readonly present: Presence;
+  /** The provider's default, where it may count: not beside a value that is surely written. */
   readonly fallback?: Value;
 }
 
 /** Reads one source; `path` names the property, for the identity of a generated name. */
-export function readSource(scope: Scope, source: Source, path: string, reading: Reading): SourceResult {
+export function readSource(scope: Scope, source: Source, path: PropertyPath, reading: Reading): SourceResult {
   const guard = holds(scope, source.if);
   if (guard === false) return { value: absent(originOf(scope)), present: false };
-  const result = readUnguarded(scope, source, path, reading);
+  const result = readUnguarded(scope, source, path, reading, guard === true);
   if (guard === true) return result;
   const missing = absent(originOf(scope));
   return {
@@ -33,7 +35,8 @@ export function readSource(scope: Scope, source: Source, path: string, reading: 
   };
 }
 
-function readUnguarded(scope: Scope, source: Source, path: string, reading: Reading): SourceResult {
+/** @param sure that the source counts: then a value that is certainly written leaves no room for the default */
+function readUnguarded(scope: Scope, source: Source, path: PropertyPath, reading: Reading, sure: boolean): SourceResult {
   const origin = originOf(scope);
   if (source.none) return { value: absent(origin), present: false };
   if (source.const !== undefined) return { value: literalValue(source.const, origin), present: false };
@@ -44,7 +47,6 @@ function readUnguarded(scope: Scope, source: Source, path: string, reading: Read
     };
   }
   if (source.by) return { value: readBy(scope, source.by), present: false };
-  const fallback = source.default ? defaultOf(source.default, scope, path, reading) : undefined;
   let value: Value = absent(origin);
   let present: Presence = false;
   for (const name of source.at ?? []) {
@@ -53,17 +55,19 @@ function readUnguarded(scope: Scope, source: Source, path: string, reading: Read
     if (there === false && raw.kind === 'absent') {
       if (name.length > 1) {
         // A block that is written holds its container open although the attribute is missing.
-        const container = presenceOf(readName(scope, name.slice(0, -1)));
+        const container = presenceOf(readContainer(scope, name));
         if (container === true || (container === 'unknown' && present === false)) present = container;
         value = raw;
       }
       continue;
     }
     value = convert(raw, source, reading);
-    present = there === true || (name.length > 1 && presenceOf(readName(scope, name.slice(0, -1))) === true) ? true : 'unknown';
+    present = there === true || (name.length > 1 && presenceOf(readContainer(scope, name)) === true) ? true : 'unknown';
     break;
   }
-  return fallback ? { value, present, ...fallbackWhere(source, present, fallback, origin) } : { value, present };
+  if (!source.default || (sure && value.kind !== 'absent' && value.kind !== 'oneOf')) return { value, present };
+  const fallback = defaultOf(source.default, scope, path, reading);
+  return { value, present, ...fallbackWhere(source, present, fallback, origin) };
 }
 
 /** What a provider sends for an attribute of a nested block, it sends only where the block is written. */
@@ -187,15 +191,15 @@ function renameAttributes(value: Value, names: Readonly<Record<string, string>>)
 }
 
 /** The provider's own default, with an origin that says that nothing is written. */
-export function defaultOf(fallback: Default, scope: Scope, path: string, reading: Reading): Value {
+export function defaultOf(fallback: Default, scope: Scope, path: PropertyPath, reading: Reading): Value {
   const origin = { kind: 'default', of: originOf(scope) } as const;
   switch (fallback.kind) {
     case 'literal':
       return literalValue(fallback.value, origin);
     case 'unknown':
-      return unknown({ kind: 'computed', what: path }, origin);
+      return unknown({ kind: 'computed', what: path.join('.') }, origin);
     case 'generated':
-      return unknown({ kind: 'computed', what: 'generated name' }, origin, `generated:${scope.block.address}.${path}`);
+      return unknown({ kind: 'computed', what: 'generated name' }, origin, `generated:${scope.block.address}.${path.join('.')}`);
     case 'ranges': {
       const majors = scope.block.major === undefined ? reading.majors(scope.block) : [scope.block.major];
       let shared: string | undefined;

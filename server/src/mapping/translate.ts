@@ -7,6 +7,7 @@ import type { Candidate, LinkWorld } from './links';
 import { floatingReason, followLink, linkKey, linkMeans } from './links';
 import type { DocumentDecoder, Emit, MappingData, MappingEntry, NativeName } from './model';
 import { plainName } from './names';
+import { PossibleParts } from './possible-parts';
 import type { Block, Scope } from './read';
 import { holds, presenceOf, readName } from './read';
 import type { MappedFacts } from './resource';
@@ -75,6 +76,7 @@ export function entriesFor(block: Block, entries: readonly MappingEntry[]): { en
 }
 
 export function blockOf(native: NativeResource): Block {
+  const missing = native.values.rest ?? absent(native.origin);
   return {
     type: native.type,
     address: native.address,
@@ -85,7 +87,7 @@ export function blockOf(native: NativeResource): Block {
     major: native.providerMajor,
     read(name) {
       const entry = native.values.entries.get(name);
-      if (!entry) return native.values.rest ?? absent(native.origin);
+      if (!entry) return missing;
       return entry.value.kind === 'absent' ? absent(entry.value.origin) : entry.value;
     },
   };
@@ -99,6 +101,7 @@ export class Assembly implements LinkWorld {
   private readonly loose: LooseBlock[] = [];
   private readonly blocks = new Map<string, { block: Block; link: NativeName | undefined; lookup: boolean }>();
   private readonly aliases = new Map<string, string>();
+  private readonly possible = new Map<string, PossibleParts>();
   private readonly accounts = new Map<string, { owner: MappedResource; types: Set<string> }>();
 
   constructor(
@@ -181,7 +184,16 @@ export class Assembly implements LinkWorld {
     return { resources: this.resources, aliases: this.aliases };
   }
 
-  possibleParts(entry: { readonly is: string }): readonly PossiblePart[] {
+  possibleParts(entry: { readonly is: string }): PossibleParts {
+    let parts = this.possible.get(entry.is);
+    if (!parts) {
+      parts = new PossibleParts(this.partsOf(entry));
+      this.possible.set(entry.is, parts);
+    }
+    return parts;
+  }
+
+  private partsOf(entry: { readonly is: string }): readonly PossiblePart[] {
     const types = this.data.parts[entry.is] ?? [];
     const side = this.side === 'terraform' ? this.data.terraform : this.data.cloudformation;
     return types.flatMap((type) =>
