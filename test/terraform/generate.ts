@@ -39,14 +39,12 @@ export class ExpressionGenerator {
     if (named.length > 0 && this.oneIn(3)) return this.pick(named).name;
     if (depth <= 0) return this.literal(wanted);
     const d = depth - 1;
-    // Structures of different types meet in tables of their own (terraform-expressions.test.ts): what unites them is Terraform's affair.
-    const plain = wanted !== 'mixed' && wanted !== 'objects' && wanted !== 'map';
-    if (plain && this.oneIn(9)) return `(${this.of('bool', d)} ? ${this.of(wanted, d)} : ${this.of(wanted, d)})`;
+    if (this.oneIn(9)) return `(${this.of('bool', d)} ? ${this.of(wanted, d)} : ${this.of(wanted, d)})`;
     if (this.oneIn(25)) return `try(${this.of(wanted, d)}, ${this.of(wanted, d)})`;
     if (this.oneIn(30)) return `${this.list(wanted, d)}[${this.of('number', 0)}]`;
     if (this.oneIn(30)) return `{ a = ${this.of(wanted, d)}, b = ${this.of(wanted, d)} }.${this.pick(['a', 'b', 'c'])}`;
     if (this.oneIn(30)) return `(${this.of(wanted, d)})`;
-    if (plain && this.oneIn(30)) return `coalesce(${this.of(wanted, d)}, ${this.of(wanted, d)})`;
+    if (this.oneIn(30)) return `coalesce(${this.of(wanted, d)}, ${this.of(wanted, d)})`;
     if (this.oneIn(40)) return `element(${this.list(wanted, d)}, ${this.next(5)})`;
     if (this.oneIn(40)) return `lookup({ a = ${this.of(wanted, d)} }, ${this.pick(['"a"', '"b"'])}, ${this.of(wanted, d)})`;
     if (this.oneIn(40)) return `one([${this.of(wanted, d)}])`;

@@ -2,6 +2,7 @@ import { type ListValue, type MapValue, type Origin, unknown, type Value } from 
 import type { Names, Step } from './context';
 import { convert, invalid, isInvalid, toKey } from './convert';
 import { oneOf, unknownFrom } from './partial';
+import { refusedAs, typeOf, untyped } from './types';
 
 /** Goes one step into a value: an attribute, a key, an index. */
 export function access(value: Value, step: Step, names: Names, origin: Origin): Value {
@@ -48,9 +49,26 @@ function into(value: Value, step: Step, names: Names, origin: Origin): Value {
 
 /** What cannot be looked into keeps its identity: `var.x.y` is the same wherever it is read. */
 function intoUnknown(symbol: string | undefined, value: Extract<Value, { kind: 'unknown' }>, step: Step): Value {
+  if (isInvalid(value)) return intoRefused(value, step);
   const { symbol: _symbol, from: _from, ...rest } = value;
   const name = stepName(step);
   return symbol === undefined || name === undefined ? rest : { ...rest, symbol: `${symbol}.${name}` };
+}
+
+/** What Terraform refuses stays refused; where its type is known, so may be that of a part. */
+function intoRefused(value: Extract<Value, { kind: 'unknown' }>, step: Step): Value {
+  const type = typeOf(value);
+  const plain = untyped(value);
+  if (typeof type === 'string') return plain;
+  if (type.kind === 'object') {
+    const attribute = type.attributes.get(stepName(step) ?? '');
+    return attribute ? refusedAs(plain, attribute.type) : plain;
+  }
+  if (type.kind === 'map') return refusedAs(plain, type.element);
+  if (step.kind !== 'index') return plain;
+  if (type.kind === 'list') return refusedAs(plain, type.element);
+  const item = type.kind === 'tuple' && step.key.kind === 'number' ? type.items[step.key.value] : undefined;
+  return item === undefined ? plain : refusedAs(plain, item);
 }
 
 /** A step as it is written in symbols and attribute paths. */

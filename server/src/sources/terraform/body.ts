@@ -3,7 +3,7 @@ import { type Entry, type Item, type MapValue, type Origin, type UnknownValue, u
 import { eachElement } from './collections';
 import { type Context, type Evaluating, originOf, within } from './context';
 import { attributeOf } from './declarations';
-import { unknownFrom } from './partial';
+import { findInvalid, unknownFrom } from './partial';
 
 /** What is no property of the resource but speaks to Terraform itself. */
 const metaAttributes: ReadonlySet<string> = new Set(['count', 'for_each', 'provider', 'depends_on']);
@@ -77,8 +77,9 @@ function addDynamic(block: Block, nested: Map<string, Nested>, context: Context,
   }
   const collection = evaluating.evaluate(each.value, context);
   const elements = eachElement(collection, evaluating, place);
-  if (elements.kind === 'refused') {
-    list.rest ??= unknownFrom(elements.value, place);
+  const refused = findInvalid(collection) ?? (elements.kind === 'refused' ? elements.value : undefined);
+  if (refused || elements.kind === 'refused') {
+    list.rest ??= unknownFrom(refused ?? collection, place);
     return;
   }
   for (const element of elements.items) {

@@ -16,6 +16,7 @@ import { invalid, isInvalid, toKey } from './convert';
 import { compareText, sortedKeys } from './json-text';
 import { toTruth } from './operators';
 import { findInvalid, oneOf, unknownFrom } from './partial';
+import { elementTypeOf, goesOnWith, refusedAs, refusedButMade, type Type, typeOf, untyped, withElement } from './types';
 
 /** One turn of a loop. */
 export interface Element {
@@ -26,12 +27,10 @@ export interface Element {
 
 export type Elements =
   | { readonly kind: 'elements'; readonly items: readonly Element[]; readonly rest?: UnknownValue }
-  | { readonly kind: 'refused'; readonly value: Value };
+  | { readonly kind: 'refused'; readonly value: UnknownValue };
 
 /** The elements of a collection in Terraform's order, as `for` sees them. */
 export function eachElement(collection: Value, evaluating: Evaluating, origin: Origin): Elements {
-  const refused = findInvalid(collection);
-  if (refused) return { kind: 'refused', value: refused };
   const value =
     collection.kind === 'reference' && collection.attribute === '' ? evaluating.names.instances(collection, origin) : collection;
   switch (value.kind) {
@@ -92,7 +91,7 @@ function refusedCondition(
   return typeof member === 'object' ? member.refused : undefined;
 }
 
-type Member = true | false | 'unknown' | { readonly refused: Value };
+type Member = true | false | 'unknown' | { readonly refused: UnknownValue };
 
 function membership(
   expression: ForTupleExpression | ForObjectExpression,
@@ -111,8 +110,8 @@ function membership(
 export function evaluateForTuple(expression: ForTupleExpression, context: Context, evaluating: Evaluating): Value {
   const origin = originOf(context, expression.span);
   return overEach(evaluating.evaluate(expression.collection, context), origin, (collection) => {
-    const elements = eachElement(collection, evaluating, origin);
-    if (elements.kind === 'refused') return { ...elements.value, origin };
+    const elements = eachElement(goesOnWith(collection), evaluating, origin);
+    if (elements.kind === 'refused') return { ...untyped(elements.value), origin };
     const refused = elements.items.length === 0 ? refusedCondition(expression, context, evaluating) : undefined;
     if (refused) return refused;
     const items: Item[] = [];
@@ -124,20 +123,23 @@ export function evaluateForTuple(expression: ForTupleExpression, context: Contex
       if (member !== false) items.push({ value: evaluating.evaluate(expression.value, inner), member });
     }
     const mark = collection.sensitive ? { sensitive: true as const } : {};
-    return { kind: 'list', items, origin, ...(elements.rest ? { rest: elements.rest } : {}), ...mark };
+    const made: Value = { kind: 'list', items, origin, ...(elements.rest ? { rest: elements.rest } : {}), ...mark };
+    const broken = findInvalid(collection);
+    return broken ? refusedButMade({ ...untyped(broken), origin }, made) : made;
   });
 }
 
 export function evaluateForObject(expression: ForObjectExpression, context: Context, evaluating: Evaluating): Value {
   const origin = originOf(context, expression.span);
   return overEach(evaluating.evaluate(expression.collection, context), origin, (collection) => {
-    const elements = eachElement(collection, evaluating, origin);
-    if (elements.kind === 'refused') return { ...elements.value, origin };
+    const elements = eachElement(goesOnWith(collection), evaluating, origin);
+    if (elements.kind === 'refused') return { ...untyped(elements.value), origin };
     const refused = elements.items.length === 0 ? refusedCondition(expression, context, evaluating) : undefined;
     if (refused) return refused;
     const entries = new Map<string, Entry>();
     const groups = new Map<string, { readonly origin: Origin; readonly items: Item[] }>();
     let rest: UnknownValue | undefined = elements.rest;
+    let twice: string | undefined;
     for (const element of elements.items) {
       if (evaluating.budget.exhausted) return unknown({ kind: 'limit', what: 'evaluation' }, origin);
       const inner = within(context, namesOf(expression, element));
@@ -146,7 +148,7 @@ export function evaluateForObject(expression: ForObjectExpression, context: Cont
       if (member === false) continue;
       const key = toKey(evaluating.evaluate(expression.key, inner));
       const value = evaluating.evaluate(expression.value, inner);
-      if (isInvalid(key) || key.kind === 'absent') return invalid('a key is a string', origin);
+      if (findInvalid(key) || key.kind === 'absent') return invalid('a key is a string', origin);
       if (key.kind !== 'string') {
         rest ??= unknownFrom(key, origin);
       } else if (expression.group) {
@@ -155,8 +157,8 @@ export function evaluateForObject(expression: ForObjectExpression, context: Cont
         groups.set(key.value, group);
       } else {
         const before = entries.get(key.value);
-        if (before?.member === true && member === true) return invalid(`the key ${key.value} comes twice`, origin);
-        const either = before ? unknown({ kind: 'undecided', what: 'a condition' }, origin) : value;
+        if (before?.member === true && member === true) twice ??= key.value;
+        const either = before && twice === undefined ? unknown({ kind: 'undecided', what: 'a condition' }, origin) : value;
         entries.set(key.value, { value: either, key: key.origin, member: before?.member === true ? true : member });
       }
     }
@@ -170,7 +172,9 @@ export function evaluateForObject(expression: ForObjectExpression, context: Cont
     }
     const ordered = new Map([...entries].sort(([a], [b]) => compareText(a, b)));
     const mark = collection.sensitive ? { sensitive: true as const } : {};
-    return { kind: 'map', entries: ordered, origin, ...(rest ? { rest } : {}), ...mark };
+    const made: Value = { kind: 'map', entries: ordered, origin, ...(rest ? { rest } : {}), ...mark };
+    const broken = twice === undefined ? findInvalid(collection) : invalid(`the key ${twice} comes twice`, origin);
+    return broken ? refusedButMade({ ...untyped(broken), origin }, made) : made;
   });
 }
 
@@ -185,21 +189,33 @@ function splat(target: Value, each: readonly SplatStep[], origin: Origin, contex
     const whole = value.kind === 'reference' && value.attribute === '' ? evaluating.names.instances(value, origin) : value;
     switch (whole.kind) {
       case 'list': {
+        // Where there is nothing to follow into, Terraform still asks the type.
+        if (whole.form && whole.items.length === 0 && !whole.rest) {
+          const type = typeAfter(elementTypeOf(whole), each);
+          return type === undefined
+            ? invalid('an element has no such attribute', origin)
+            : withElement({ kind: 'list', form: 'list', items: [], origin }, type);
+        }
         const items: Item[] = [];
+        let refused: Value | undefined;
         for (const item of whole.items) {
           const found = follow(item.value);
-          if (isInvalid(found) && !isInvalid(item.value)) return found;
+          if (isInvalid(found) && !isInvalid(item.value)) refused ??= found;
           items.push({ value: found, member: item.member });
         }
         const mark = whole.sensitive ? { sensitive: true as const } : {};
         // A splat over a list or a set gives a list, over a tuple a tuple.
         const form = whole.form ? { form: 'list' as const } : {};
-        return { kind: 'list', items, origin, ...form, ...(whole.rest ? { rest: whole.rest } : {}), ...mark };
+        const made: Value = { kind: 'list', items, origin, ...form, ...(whole.rest ? { rest: whole.rest } : {}), ...mark };
+        return refused ? refusedAs(refused, typeOf(made)) : made;
       }
-      case 'absent':
-        return listValue([], origin);
+      case 'absent': {
+        const type = typeOf(whole);
+        const list = typeof type === 'object' && type.kind !== 'map' && type.kind !== 'object';
+        return list ? invalid('a splat of a list that is null', origin) : listValue([], origin);
+      }
       case 'unknown':
-        return isInvalid(whole) ? whole : listValue([], origin, unknownFrom(whole, origin));
+        return isInvalid(whole) ? untyped(whole) : listValue([], origin, unknownFrom(whole, origin));
       case 'reference':
         // A resource without `count` is one object; an attribute of it may be a list, a single object or null.
         return whole.attribute === '' ? listValue([follow(whole)], origin) : listValue([], origin, unknownFrom(whole, origin));
@@ -209,6 +225,27 @@ function splat(target: Value, each: readonly SplatStep[], origin: Origin, contex
       }
     }
   });
+}
+
+/** The type that the steps lead to from another. @returns undefined when there is nothing of the kind. */
+function typeAfter(start: Type, each: readonly SplatStep[]): Type | undefined {
+  let type = start;
+  for (const step of each) {
+    if (type === 'any' || type === 'null' || step.kind === 'splat') return 'any';
+    if (typeof type === 'string') return undefined;
+    if (type.kind === 'map') {
+      type = type.element;
+    } else if (step.kind !== 'get-attribute') {
+      return 'any';
+    } else if (type.kind === 'object') {
+      const attribute = type.attributes.get(step.name);
+      if (!attribute) return undefined;
+      type = attribute.type;
+    } else {
+      return /^\d+$/.test(step.name) ? 'any' : undefined;
+    }
+  }
+  return type;
 }
 
 function followSteps(

@@ -1,5 +1,5 @@
 import type { Expression } from '../../syntax/hcl/ast';
-import type { Entry, Item, ListValue, MapValue, Origin, Value } from '../../values';
+import type { Entry, Item, ListValue, MapValue, Origin, UnknownValue, Value } from '../../values';
 import { absent, unknown } from '../../values';
 import { encodedText } from './json-text';
 import { formatNumber, parseNumber } from './numbers';
@@ -10,7 +10,7 @@ import { convertible, mixesNulls, unify } from './unify';
 /** Evaluates the default of an `optional` attribute. */
 export type Fallback = (expression: Expression) => Value;
 
-export function invalid(what: string, origin: Origin): Value {
+export function invalid(what: string, origin: Origin): UnknownValue {
   return unknown({ kind: 'invalid', what }, origin);
 }
 
@@ -88,7 +88,14 @@ function toText(value: Value): Value {
   }
 }
 
-function toNumber(value: Value): Value {
+/** What encodes a known scalar, as the text that it is. */
+function decoded(value: Value): Value {
+  const text = value.kind === 'encoded' ? encodedText(value) : undefined;
+  return text === undefined ? value : withMarks({ kind: 'string', value: text, origin: value.origin }, value);
+}
+
+function toNumber(written: Value): Value {
+  const value = decoded(written);
   if (value.kind === 'number') return value;
   if (value.kind === 'text') return withMarks(unknown({ kind: 'computed', what: 'a number in a text' }, value.origin), value);
   if (value.kind !== 'string') return mismatch(value, 'number');
@@ -98,7 +105,8 @@ function toNumber(value: Value): Value {
   return withMarks({ kind: 'number', value: number.value, ...approximate, origin: value.origin }, value);
 }
 
-function toBool(value: Value): Value {
+function toBool(written: Value): Value {
+  const value = decoded(written);
   if (value.kind === 'bool') return value;
   if (value.kind === 'text') return withMarks(unknown({ kind: 'computed', what: 'a bool in a text' }, value.origin), value);
   if (value.kind !== 'string') return mismatch(value, 'bool');
@@ -110,10 +118,11 @@ function toBool(value: Value): Value {
 
 /** The type that the elements of a new collection share; a collection that has one already keeps it. */
 function elementType(wanted: Type, value: Value, elements: readonly Value[]): Type | undefined {
-  if (wanted !== 'any') return wanted;
+  if (wanted !== 'any' && wanted !== 'null') return wanted;
   const type = typeOf(value);
   const own = typeof type === 'object' && 'element' in type ? type.element : 'any';
-  return own === 'any' ? unify(elements.map(typeOf)) : own;
+  if (own !== 'any') return own;
+  return elements.length === 0 && !('rest' in value && value.rest) ? 'null' : unify(elements.map(typeOf));
 }
 
 function toCollection(value: ListValue, form: 'list' | 'set', wanted: Type, fallback?: Fallback): Value {
@@ -124,7 +133,7 @@ function toCollection(value: ListValue, form: 'list' | 'set', wanted: Type, fall
   );
   if (
     element === undefined ||
-    (wanted === 'any' &&
+    ((wanted === 'any' || wanted === 'null') &&
       mixesNulls(
         form,
         value.items.map((item) => typeOf(item.value)),
@@ -138,8 +147,24 @@ function toCollection(value: ListValue, form: 'list' | 'set', wanted: Type, fall
     if (isInvalid(converted)) return converted;
     items.push({ ...item, value: converted });
   }
+  if (form === 'list' && !value.form && isOpenType(element)) {
+    if (settle(items) === undefined) return invalid('the elements have no common type', value.origin);
+  }
   const converted: ListValue & TypedCollection = { ...value, form, items, element };
   return form === 'set' ? orderSet(converted) : converted;
+}
+
+/** What the elements of a new collection have in common once they are converted, where the type asked for leaves that open. */
+function settle(elements: readonly { readonly value: Value }[]): Type | undefined {
+  return unify(elements.map((element) => typeOf(element.value)));
+}
+
+/** Whether a type has a part that is no type yet. */
+function isOpenType(type: Type): boolean {
+  if (typeof type === 'string') return type === 'null';
+  if (type.kind === 'tuple') return type.items.some(isOpenType);
+  if (type.kind === 'object') return [...type.attributes.values()].some((attribute) => isOpenType(attribute.type));
+  return isOpenType(type.element);
 }
 
 function toMap(value: MapValue, wanted: Type, fallback?: Fallback): Value {
@@ -149,7 +174,7 @@ function toMap(value: MapValue, wanted: Type, fallback?: Fallback): Value {
     [...value.entries.values()].map((entry) => entry.value),
   );
   const types = [...value.entries.values()].map((entry) => typeOf(entry.value));
-  if (element === undefined || (wanted === 'any' && mixesNulls('map', types))) {
+  if (element === undefined || ((wanted === 'any' || wanted === 'null') && mixesNulls('map', types))) {
     return invalid('the elements have no common type', value.origin);
   }
   const entries = new Map<string, Entry>();
@@ -157,6 +182,14 @@ function toMap(value: MapValue, wanted: Type, fallback?: Fallback): Value {
     const converted = convert(entry.value, element, fallback);
     if (isInvalid(converted)) return converted;
     entries.set(key, { ...entry, value: converted });
+  }
+  if (
+    typeof element === 'object' &&
+    element.kind !== 'tuple' &&
+    isOpenType(element) &&
+    settle([...entries.values()]) === undefined
+  ) {
+    return invalid('the elements have no common type', value.origin);
   }
   const converted: MapValue & TypedCollection = { ...value, form: 'map', entries, element };
   return converted;

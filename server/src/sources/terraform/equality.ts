@@ -27,6 +27,7 @@ export function equal(a: Value, b: Value): Truth {
 
 /** Whether two rounded numbers differ by more than their rounding. */
 export function clearlyApart(a: number, b: number): boolean {
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return a !== b;
   return Math.abs(a - b) > 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
 }
 

@@ -18,7 +18,7 @@ import { parseNumber } from './numbers';
 import { applyBinary, applyUnary, toTruth } from './operators';
 import { findInvalid, markedBy, oneOf, unknownFrom } from './partial';
 import { evaluateTemplate } from './template';
-import { refusedAs, type Type, typeOf } from './types';
+import { refusedAs, sameType, type Type, typeOf } from './types';
 import { unify } from './unify';
 
 /**
@@ -102,7 +102,7 @@ export class Evaluator implements Evaluating {
         continue;
       }
       const key = toKey(this.evaluate(item.key, context));
-      if (isInvalid(key) || key.kind === 'absent') return invalid('a key is a string', originOf(context, item.key.span));
+      if (findInvalid(key) || key.kind === 'absent') return invalid('a key is a string', originOf(context, item.key.span));
       if (key.kind === 'string') entries.set(key.value, { value, key: originOf(context, item.key.span), member: true });
       else rest ??= unknownFrom(key, key.origin);
     }
@@ -130,7 +130,9 @@ export class Evaluator implements Evaluating {
     const value =
       truth === 'unknown'
         ? oneOf([convert(then, type), convert(otherwise, type)], origin)
-        : convert(truth ? then : otherwise, type);
+        : truth
+          ? taken(then, type, otherwise)
+          : taken(otherwise, type, then);
     return markedBy(value, [condition]);
   }
 
@@ -205,7 +207,9 @@ export class Evaluator implements Evaluating {
     const origin = originOf(context, expression.span);
     if (root.kind !== 'variable') {
       const whole = this.evaluate(root, context);
-      return findInvalid(whole) ?? steps.reduce((value, step) => access(value, step, this.names, origin), whole);
+      const found = steps.reduce((value, step) => access(value, step, this.names, origin), whole);
+      const refused = steps.length > 0 ? findInvalid(whole) : undefined;
+      return refused ? refusedAs(unknown(refused.reason, origin), typeOf(found)) : found;
     }
     const local = findName(context, root.name);
     if (local) {
@@ -218,7 +222,22 @@ export class Evaluator implements Evaluating {
   }
 }
 
-/** The type of a conditional: a null branch takes the other's; beside one that is refused nothing is converted. */
+/** The branch that is taken, in the type of both. Beside a list of what has no type yet a tuple's items must be of one type. */
+function taken(branch: Value, type: Type, other: Value): Value {
+  const own = typeOf(branch);
+  const mixed =
+    typeof own === 'object' && own.kind === 'tuple' && own.items.some((item) => !sameType(item, own.items[0] ?? 'any'));
+  const beside = typeOf(other);
+  const open =
+    typeof type === 'object' &&
+    type.kind === 'list' &&
+    type.element === 'null' &&
+    typeof beside === 'object' &&
+    beside.kind === 'list';
+  return open && mixed ? invalid('the items have no common type', branch.origin) : convert(branch, type);
+}
+
+/** The type of a conditional: a bare null takes the other's; beside what has no type yet nothing is converted. */
 function commonType(then: Value, otherwise: Value): Type | undefined {
   const a = typeOf(then);
   const b = typeOf(otherwise);

@@ -76,9 +76,10 @@ export function encodedText(value: EncodedValue): string | undefined {
 
 /** Go's escapes, which differ from JavaScript's in the characters that HTML gives a meaning. */
 export function quoteJson(text: string): string {
-  return JSON.stringify(text).replace(/[<>&\u2028\u2029\b\f]|\\b|\\f/g, (c) => {
+  return JSON.stringify(text).replace(/\\.|[<>&\u2028\u2029]/g, (c) => {
     if (c === '\\b') return '\\u0008';
     if (c === '\\f') return '\\u000c';
+    if (c.startsWith('\\')) return c;
     return `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }

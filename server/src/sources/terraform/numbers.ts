@@ -42,10 +42,16 @@ export function formatNumber(value: number): string {
   return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
-/** @returns undefined for a result that no double can hold; a division by zero is one. The remainder by zero is the number itself. */
+/**
+ * What is divided by zero is infinite, which has no digits either. The remainder by zero is the number itself.
+ * @returns undefined for a result that no double can hold
+ */
 export function compute(operator: Arithmetic, a: Rounded, b: Rounded): Rounded | undefined {
   if (operator === '%' && b.value === 0) return a;
   const value = calculate(operator, a.value, b.value);
+  const infinite =
+    !Number.isFinite(a.value) || !Number.isFinite(b.value) || (operator === '/' && b.value === 0 && !b.approximate);
+  if (infinite) return Number.isNaN(value) ? undefined : { value, approximate: true };
   if (!Number.isFinite(value)) return undefined;
   const whole = Number.isSafeInteger(a.value) && Number.isSafeInteger(b.value);
   if (a.approximate || b.approximate) return { value, approximate: true };

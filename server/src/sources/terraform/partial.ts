@@ -99,8 +99,9 @@ export function reasonOf(value: Value): UnknownReason {
 
 function partReason(value: Value): UnknownReason | undefined {
   switch (value.kind) {
-    case 'string':
     case 'number':
+      return value.approximate ? { kind: 'limit', what: 'digits of a number' } : undefined;
+    case 'string':
     case 'bool':
     case 'absent':
       return undefined;

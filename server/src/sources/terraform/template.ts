@@ -5,7 +5,8 @@ import { type Context, type Evaluating, originOf, within } from './context';
 import { convert, invalid, isInvalid } from './convert';
 import { encodedText } from './json-text';
 import { toTruth } from './operators';
-import { oneOf } from './partial';
+import { findInvalid, oneOf } from './partial';
+import { refusedAs } from './types';
 
 const longestText = 1_000_000;
 const mostCombinations = 8;
@@ -76,7 +77,10 @@ function evaluateFor(
   evaluating: Evaluating,
   origin: Origin,
 ): (string | Value)[] {
-  const elements = eachElement(evaluating.evaluate(collection, context), evaluating, origin);
+  const looped = evaluating.evaluate(collection, context);
+  const broken = findInvalid(looped);
+  if (broken) return [broken];
+  const elements = eachElement(looped, evaluating, origin);
   if (elements.kind === 'refused') return [elements.value];
   const out: (string | Value)[] = [];
   for (const element of elements.items) {
@@ -130,8 +134,8 @@ function joinPieces(pieces: readonly (string | Value)[], origin: Origin): Value 
     } else {
       if (piece.sensitive) sensitive = true;
       const text = convert(piece, 'string');
-      if (isInvalid(text)) return text;
-      if (text.kind === 'absent') return invalid('null has no text', origin);
+      if (isInvalid(text)) return refusedAs(text, 'string');
+      if (text.kind === 'absent') return refusedAs(invalid('null has no text', origin), 'string');
       const rendered = text.kind === 'encoded' ? encodedText(text) : undefined;
       if (text.kind === 'string') {
         append(text.value);

@@ -45,17 +45,51 @@ export function sameType(a: Type, b: Type): boolean {
 /** A collection that remembers the type of its elements, which an empty one could not tell otherwise. */
 export type TypedCollection = (ListValue | MapValue) & { readonly element?: Type };
 
+/** Gives a collection the type of its elements. */
+export function withElement(collection: ListValue | MapValue, element: Type): TypedCollection {
+  return { ...collection, element };
+}
+
+/** The type of a collection's elements; `any` where it is none, or not known. */
+export function elementTypeOf(value: Value): Type {
+  const type = typeOf(value);
+  return typeof type === 'object' && 'element' in type ? type.element : 'any';
+}
+
 /** A null that a conversion has given a type. */
 export type TypedNull = AbsentValue & { readonly type?: Type };
 
 /** What Terraform refuses, but knows the type of: the sum of things that are no numbers. */
-export type TypedRefusal = UnknownValue & { readonly type?: Type };
+export type TypedRefusal = UnknownValue & {
+  readonly type?: Type;
+  /** What Terraform goes on with, though it has refused it already. */
+  readonly made?: Value;
+};
+
+/** A refused value that Terraform goes on with. */
+export function refusedButMade(refusal: UnknownValue, made: Value): Value {
+  const typed: TypedRefusal = { ...refusal, type: typeOf(made), made };
+  return typed;
+}
+
+/** What Terraform goes on with: the value itself, or what it made although it refuses it. */
+export function goesOnWith(value: Value): Value {
+  if (value.kind !== 'unknown') return value;
+  const typed: TypedRefusal = value;
+  return typed.made ?? value;
+}
 
 /** Gives a refused value the type that it would have had. */
 export function refusedAs(value: Value, type: Type): Value {
   if (value.kind !== 'unknown' || value.reason.kind !== 'invalid') return value;
   const typed: TypedRefusal = { ...value, type };
   return typed;
+}
+
+/** A refused value without the type that it would have had: Terraform knows nothing of what is made from it. */
+export function untyped(value: UnknownValue): UnknownValue {
+  const { type: _type, made: _made, ...plain }: TypedRefusal = value;
+  return plain;
 }
 
 /** The type of a value as far as it is known; what may hold more than is written has `any` for it. */

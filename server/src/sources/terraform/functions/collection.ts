@@ -6,7 +6,7 @@ import { compareText } from '../json-text';
 import { compute } from '../numbers';
 import { fromRounded, rounded, toTruth, truthValue } from '../operators';
 import { oneOf, unknownFrom } from '../partial';
-import { typeOf } from '../types';
+import { elementTypeOf, type Type, typeOf, withElement } from '../types';
 import { unify } from '../unify';
 import { graphemes } from './graphemes';
 
@@ -27,16 +27,19 @@ function concatLists(args: readonly Value[], origin: Origin): Value {
   const items: Item[] = [];
   let rest: UnknownValue | undefined;
   let lists = true;
+  const elements: Type[] = [];
   for (const arg of args) {
     const list = asList(arg, origin);
     if (list.kind !== 'list') return list;
     if (list.form === 'set') return invalid('concat takes lists', origin);
     if (list.form !== 'list') lists = false;
+    elements.push(elementTypeOf(list));
     for (const item of list.items) items.push(item);
     rest ??= list.rest;
   }
   const joined: ListValue = withRest({ kind: 'list', items, origin }, rest);
-  return lists ? convert(joined, { kind: 'list', element: 'any' }) : joined;
+  const element = lists ? unify(elements) : undefined;
+  return element === undefined ? joined : convert(joined, { kind: 'list', element });
 }
 
 function flattenInto(list: ListValue, items: Item[], member: true | 'unknown'): UnknownValue | undefined {
@@ -142,8 +145,8 @@ const coalesce: FunctionImplementation = {
     const choices: Value[] = [];
     for (const arg of args) {
       const value = convert(arg, type);
-      if (isInvalid(value)) return value;
-      if (value.kind === 'absent' || knownText(value) === '') continue;
+      // What does not convert is passed over, and so is an empty text, but only among texts.
+      if (isInvalid(value) || value.kind === 'absent' || (type !== 'null' && knownText(value) === '')) continue;
       choices.push(value);
       const certain = !isOpen(value) && !(value.kind === 'text' && !value.parts.some((part) => typeof part === 'string'));
       if (certain) return oneOf(choices, origin);
@@ -215,7 +218,8 @@ const sum = onList(1, 1, (list, _args, origin) => {
 const reverse = onList(1, 1, (list, _args, origin) => {
   if (hasOpenEnd(list))
     return { kind: 'list', items: list.items.map((item): Item => ({ ...item })), rest: list.rest ?? undecided(origin), origin };
-  return { kind: 'list', items: [...list.items].reverse(), origin, ...(list.form ? { form: 'list' as const } : {}) };
+  const reversed: ListValue = { kind: 'list', items: [...list.items].reverse(), origin };
+  return list.form ? withElement({ ...reversed, form: 'list' }, elementTypeOf(list)) : reversed;
 });
 
 const sort = onList(1, 1, (list, _args, origin) => {
@@ -284,7 +288,7 @@ const chunklist = onList(2, 2, (list, [size], origin) => {
   const step = count.value.value || source.items.length || 1;
   const chunks: Value[] = [];
   for (let i = 0; i < source.items.length; i += step) chunks.push({ ...source, items: source.items.slice(i, i + step), origin });
-  return { ...listValue(chunks, origin), form: 'list' };
+  return withElement({ ...listValue(chunks, origin), form: 'list' }, { kind: 'list', element: elementTypeOf(source) });
 });
 
 const matchkeys: FunctionImplementation = {

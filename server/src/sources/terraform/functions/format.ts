@@ -1,9 +1,11 @@
 import { type Item, listValue, type Origin, unknown, type Value } from '../../../values';
 import { convert, invalid, isInvalid, knownText } from '../convert';
+import { clearlyApart } from '../equality';
 import { quoteJson, renderJson } from '../json-text';
 import { formatNumber } from '../numbers';
 import { oneOf, unknownFrom } from '../partial';
 import { joinText } from '../template';
+import { withElement } from '../types';
 import { type FunctionImplementation, type FunctionTable, scalarOf } from './model';
 
 const verb = /%(?:%|([-+# 0]*)(\d{0,3})(?:\.(\d{0,3}))?(?:\[(\d+)\])?([a-zA-Z]))/g;
@@ -87,8 +89,10 @@ function formatOne(verbOf: Verb, arg: Value, origin: Origin): string | Value {
       if (number.kind === 'refused') return number.value;
       if (number.kind === 'open') return plain(verbOf) ? convert(number.value, 'string') : unknownFrom(number.value, origin);
       const value = typeof number.value === 'object' ? number.value : { value: Number.NaN, approximate: true };
-      if (!value.approximate && !Number.isInteger(value.value)) return invalid('a whole number is needed', origin);
-      if (!Number.isSafeInteger(value.value) || value.approximate || precision !== undefined)
+      if (value.approximate ? clearlyApart(value.value, Math.round(value.value)) : !Number.isInteger(value.value))
+        return invalid('a whole number is needed', origin);
+      if (value.approximate) return unknown({ kind: 'limit', what: 'digits of a number' }, origin);
+      if (!Number.isSafeInteger(value.value) || precision !== undefined)
         return unknown({ kind: 'unsupported', what: 'format' }, origin);
       return signed(value.value < 0, String(Math.abs(value.value)), verbOf);
     }
@@ -119,7 +123,9 @@ function formatNumeric(verbOf: Verb, arg: Value, origin: Origin): string | Value
   const number = scalarOf(arg, 'number', origin);
   if (number.kind === 'refused') return number.value;
   if (number.kind === 'open') return unknownFrom(number.value, origin);
-  if (typeof number.value !== 'object' || number.value.approximate || flags.includes('#')) {
+  if (typeof number.value === 'object' && number.value.approximate)
+    return unknown({ kind: 'limit', what: 'digits of a number' }, origin);
+  if (typeof number.value !== 'object' || flags.includes('#')) {
     return unknown({ kind: 'unsupported', what: `format %${letter}` }, origin);
   }
   const { value } = number.value;
@@ -213,7 +219,7 @@ const formatlist: FunctionImplementation = {
       if (isInvalid(value)) return value;
       items.push({ value, member: true });
     }
-    return { kind: 'list', form: 'list', items, origin };
+    return withElement({ kind: 'list', form: 'list', items, origin }, 'string');
   },
 };
 

@@ -3,7 +3,7 @@ import { stringValue, unknown } from '../../../values';
 import { convert, invalid, knownText } from '../convert';
 import { sortedKeys } from '../json-text';
 import { oneOf, unknownFrom } from '../partial';
-import { sameType, typeOf } from '../types';
+import { elementTypeOf, sameType, typeOf, withElement } from '../types';
 import { asList, asMap, hasOpenEnd, many, undecided, withRest } from './lists';
 import { type FunctionImplementation, type FunctionTable, scalarOf } from './model';
 
@@ -39,7 +39,9 @@ function mergeMaps(args: readonly Value[], origin: Origin): Value {
   const maps = written.length > 0 && written.every((arg) => arg.kind === 'map' && arg.form === 'map');
   const [first, ...others] = written.map(typeOf);
   const alike = first !== undefined && others.every((type) => sameType(type, first));
-  return maps && alike ? { ...merged, form: 'map' } : merged;
+  return maps && alike
+    ? withElement({ ...merged, form: 'map' }, typeof first === 'object' && 'element' in first ? first.element : 'any')
+    : merged;
 }
 
 const lookup: FunctionImplementation = {
@@ -76,7 +78,7 @@ const keys: FunctionImplementation = {
       return { value: stringValue(key, entry?.key ?? origin), member: entry?.member ?? 'unknown' };
     });
     const list: ListValue = withRest({ kind: 'list', items, origin }, map.rest);
-    return map.form === 'map' ? { ...list, form: 'list' } : list;
+    return map.form === 'map' ? withElement({ ...list, form: 'list' }, 'string') : list;
   },
 };
 
@@ -94,7 +96,7 @@ const values: FunctionImplementation = {
       if (entry) items.push({ value: entry.value, member: entry.member });
     }
     const list: ListValue = withRest({ kind: 'list', items, origin }, map.rest);
-    return map.form === 'map' ? { ...list, form: 'list' } : list;
+    return map.form === 'map' ? withElement({ ...list, form: 'list' }, elementTypeOf(map)) : list;
   },
 };
 
@@ -119,7 +121,7 @@ const zipmap: FunctionImplementation = {
       else if (value) entries.set(String(name.value), { value, key: item.value.origin, member: true });
     }
     const map: MapValue = rest ? { kind: 'map', entries, rest, origin } : { kind: 'map', entries, origin };
-    return contents.form === 'list' ? { ...map, form: 'map' } : map;
+    return contents.form === 'list' ? withElement({ ...map, form: 'map' }, elementTypeOf(contents)) : map;
   },
 };
 
@@ -152,7 +154,10 @@ const transpose: FunctionImplementation = {
       const items = (found.get(key) ?? []).map((name): Item => ({ value: stringValue(name, origin), member: true }));
       entries.set(key, { value: { kind: 'list', form: 'list', items, origin, ...(rest ? { rest } : {}) }, member: true });
     }
-    return { kind: 'map', form: 'map', entries, origin, ...(rest ? { rest } : {}) };
+    return withElement(
+      { kind: 'map', form: 'map', entries, origin, ...(rest ? { rest } : {}) },
+      { kind: 'list', element: 'string' },
+    );
   },
 };
 

@@ -4,6 +4,7 @@ import { clearlyApart } from '../equality';
 import { compute, type Rounded } from '../numbers';
 import { fromRounded, rounded } from '../operators';
 import { unknownFrom } from '../partial';
+import { withElement } from '../types';
 import { exact, type FunctionImplementation, type FunctionTable, scalarOf, strict } from './model';
 
 /** Rounds to a whole number, unless rounding has made it uncertain which. */
@@ -53,7 +54,7 @@ const range: FunctionImplementation = {
       if (!next || next.approximate) return unknown({ kind: 'limit', what: 'digits of a number' }, origin);
       at = next;
     }
-    return { kind: 'list', form: 'list', items, origin };
+    return withElement({ kind: 'list', form: 'list', items, origin }, 'number');
   },
 };
 
@@ -83,6 +84,7 @@ export const numberFunctions: FunctionTable = {
   range,
   signum: strict(['number'], ([number]) => (Number.isInteger(number.value) ? exact(Math.sign(number.value) + 0) : undefined)),
   pow: strict(['number', 'number'], ([base, power]) => {
+    if (power.value === 0 && !power.approximate) return exact(1);
     const value = base.value ** power.value;
     if (!Number.isFinite(value)) return undefined;
     // Terraform calculates with doubles here: only what they hold exactly is sure to be the same.

@@ -1,5 +1,6 @@
 import { absent, listValue, mapValue, type Origin, stringValue, unknown, type Value } from '../../../values';
 import { convert, invalid } from '../convert';
+import { withElement } from '../types';
 import { type FunctionTable, strict } from './model';
 
 const longestSubject = 10_000;
@@ -139,7 +140,7 @@ export const regexFunctions: FunctionTable = {
     const compiled = text.length <= longestSubject ? compilePattern(pattern, 'g') : undefined;
     if (!compiled) return unsupported('regexall', origin);
     const found = Array.from(text.matchAll(compiled), (match) => captured(match, origin));
-    return { ...listValue(found, origin), form: 'list' };
+    return withElement({ ...listValue(found, origin), form: 'list' }, 'string');
   }),
   replace: strict(['string', 'string', 'string'], ([text, search, replacement], _rest, origin) => {
     if (!(search.length > 1 && search.startsWith('/') && search.endsWith('/'))) {

@@ -84,13 +84,14 @@ const setproduct: FunctionImplementation = {
   most: 8,
   call: (args, origin) => {
     let rows: (readonly Item[])[] = [[]];
+    const elements: Type[] = [];
     let lists = true;
     for (const arg of args) {
       if (arg.kind === 'unknown' || arg.kind === 'reference')
         return { kind: 'list', form: 'list', items: [], rest: unknownFrom(arg, origin), origin };
-      if (arg.kind !== 'list' || isInvalid(convert(arg, { kind: arg.form ?? 'list', element: 'any' }))) {
-        return invalid('setproduct needs lists or sets', origin);
-      }
+      const collection = arg.kind === 'list' ? convert(arg, { kind: arg.form ?? 'list', element: 'any' }) : undefined;
+      if (arg.kind !== 'list' || collection?.kind !== 'list') return invalid('setproduct needs lists or sets', origin);
+      elements.push(elementOf(collection));
       if (arg.form === 'set') lists = false;
       const open = openEnd(arg);
       if (open) return { kind: 'list', form: 'list', items: [], rest: { ...open, origin }, origin };
@@ -100,7 +101,8 @@ const setproduct: FunctionImplementation = {
       rows = rows.flatMap((row) => arg.items.map((item) => [...row, item]));
     }
     const items = rows.map((row): Item => ({ value: { kind: 'list', items: row, origin }, member: true }));
-    return convert({ kind: 'list', items, origin }, { kind: lists ? 'list' : 'set', element: 'any' });
+    const element: Type = items.length === 0 ? { kind: 'tuple', items: elements } : 'any';
+    return convert({ kind: 'list', items, origin }, { kind: lists ? 'list' : 'set', element });
   },
 };
 
