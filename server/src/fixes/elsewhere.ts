@@ -1,9 +1,10 @@
 import type { Refusal } from '../mapping/inverse';
 import type { Literal } from '../resources';
 import type { Expression } from '../syntax/hcl/ast';
+import { everyExpression } from '../syntax/hcl/walk';
 import type { TextOrigin, Value } from '../values';
 import { appendInExpression, removeInExpression, setInExpression } from './hcl/collection';
-import { everyExpression, placeAt } from './hcl/find';
+import { placeAt } from './hcl/find';
 import { isWritten, literalOf } from './hcl/literal';
 import type { HclSource } from './hcl/source';
 import { isEdits, isElsewhere, isRefusal, type Outcome, refuse } from './result';
