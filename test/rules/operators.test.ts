@@ -200,7 +200,8 @@ describe('opens, in other clouds', () => {
     expect(judgeOpens(NSG, rule({}))).toEqual(['port 22']);
     expect(judgeOpens(NSG, rule({ destinationPortRange: '*' }))).toEqual(['port 22']);
     expect(judgeOpens(NSG, rule({ sourceAddressPrefix: 'VirtualNetwork' }))).toEqual([]);
-    expect(judgeOpens(NSG, rule({ protocol: '*' }))).toEqual(['all ports']);
+    expect(judgeOpens(NSG, rule({ protocol: '*' }))).toEqual(['port 22']);
+    expect(judgeOpens(NSG, rule({ protocol: '*', destinationPortRanges: ['443'] }))).toEqual([]);
   });
 
   it("understands a firewall of Google's", () => {

@@ -103,7 +103,8 @@ function protocolTruth(value: Value, question: Question): { readonly truth: Trut
   }
   const text = textOf(value)?.toLowerCase();
   if (text === undefined) return { truth: question.protocol === 'any' ? true : 'unknown', allPorts: 'unknown' };
-  if (isEveryProtocol(text)) return { truth: true, allPorts: true };
+  // Azure's `*` is every protocol on the ports that the rule names.
+  if (isEveryProtocol(text)) return { truth: true, allPorts: text !== '*' };
   const protocol = PROTOCOL_NUMBERS[text] ?? text;
   const truth = question.protocol === 'any' ? protocol !== 'icmp' : protocol === question.protocol;
   // Only TCP and UDP have ports; another protocol is open as a whole.
@@ -149,7 +150,8 @@ function meets(low: number, high: number, question: Question): boolean {
 /** What is opened, as a message says it: `port 22`, `all ports`. Of the ports that were asked for, those that are hit. */
 function describe(openings: readonly Opening[], question: Question): string {
   const opening = openings.find((one) => openingTruth(one, question) === true) ?? openings[0];
-  if (!opening || opening.ports === 'all' || isEveryProtocol(textOf(opening.protocol)?.toLowerCase())) return 'all ports';
+  const protocol = opening && textOf(opening.protocol)?.toLowerCase();
+  if (!opening || opening.ports === 'all' || (isEveryProtocol(protocol) && protocol !== '*')) return 'all ports';
   const written = opening.ports.filter((range) => rangeTruth(range, question) === true).map(printRange);
   const asked = question.ports.filter((port) => {
     const one = { ...question, ports: [port] };
