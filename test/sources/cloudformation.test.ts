@@ -257,7 +257,11 @@ Resources:
     expect(load(plain).mayHaveMore('AWS::EC2::FlowLog')).toBe(false);
     expect(load(`Transform: [My::Macro]\n${plain}`).mayHaveMore('AWS::EC2::FlowLog')).toBe(true);
     expect(load(`Transform: AWS::LanguageExtensions\n${plain}`).mayHaveMore('AWS::EC2::FlowLog')).toBe(false);
-    expect(load(`${plain}  'Fn::ForEach::Topics': [A, [b], {}]\n`).mayHaveMore('AWS::EC2::FlowLog')).toBe(true);
+    expect(
+      load(`${plain}  'Fn::ForEach::Logs': [A, !Ref Free, { '\${A}': { Type: AWS::EC2::FlowLog } }]\n`).mayHaveMore(
+        'AWS::EC2::FlowLog',
+      ),
+    ).toBe(true);
   });
 
   it('tells which resources are handed to code that is not read', () => {

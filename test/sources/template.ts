@@ -1,6 +1,8 @@
 import type { MappingData } from '../../server/src/mapping';
 import type { PropertyPath, Resource, ResourceGraph, SchemaData } from '../../server/src/resources';
 import { loadTemplate } from '../../server/src/sources/cloudformation';
+import type { Configuration } from '../../server/src/sources/configuration';
+import type { DataDocument } from '../../server/src/syntax/data';
 import { parseJson } from '../../server/src/syntax/json';
 import { parseYaml } from '../../server/src/syntax/yaml';
 import type { Origin, Value } from '../../server/src/values';
@@ -34,8 +36,38 @@ export const SCHEMA: SchemaData = {
 };
 
 export function load(text: string): ResourceGraph {
-  const document = text.trimStart().startsWith('{') ? parseJson(text) : parseYaml(text);
-  return loadTemplate({ uri: URI, document, mapping: NO_MAPPING, schema: SCHEMA }).graph;
+  return loadTemplate({ uri: URI, document: parse(text), mapping: NO_MAPPING, schema: SCHEMA }).graph;
+}
+
+export function parse(text: string): DataDocument {
+  return text.trimStart().startsWith('{') || text.trimStart().startsWith('[') ? parseJson(text) : parseYaml(text);
+}
+
+/** Several templates by their names beside each other; the first is the outermost one. */
+export function loadAll(texts: Readonly<Record<string, string>>, parameters?: string): Configuration {
+  const [name = ''] = Object.keys(texts);
+  const base = 'file:///t/';
+  return loadTemplate({
+    uri: base + name,
+    document: parse(texts[name] ?? ''),
+    mapping: NO_MAPPING,
+    schema: SCHEMA,
+    find: (from, path) => {
+      const uri = new URL(path, from).href;
+      const text = texts[uri.slice(base.length)];
+      return text === undefined ? { uri } : { uri, document: parse(text) };
+    },
+    ...(parameters === undefined ? {} : { parameters: { uri: `${base}p.json`, document: parse(parameters) } }),
+  });
+}
+
+/** `literal <- use`, each with the name of its text where that is not the first one's. */
+export function placeIn(texts: Readonly<Record<string, string>>, origin: Origin): string {
+  if (origin.kind !== 'text') return origin.kind;
+  const name = origin.uri.slice(origin.uri.lastIndexOf('/') + 1);
+  const own = (texts[name] ?? '').slice(origin.span.start, origin.span.end);
+  const place = name === Object.keys(texts)[0] ? own : `${name}: ${own}`;
+  return origin.via ? `${place} <- ${placeIn(texts, origin.via)}` : place;
 }
 
 export function resource(text: string, address = 'R'): Resource {

@@ -5,4 +5,6 @@ export interface Configuration {
   readonly graph: ResourceGraph;
   /** Canonical URIs (files, or directories ending in `/`) that the configuration refers to and the snapshot lacks. */
   readonly needs: readonly string[];
+  /** Canonical URIs of texts outside of its own documents that it was read from, or would be: a change of one changes it. */
+  readonly uses?: readonly string[];
 }

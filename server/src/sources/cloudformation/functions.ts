@@ -1,9 +1,10 @@
 import type { DataNode, ScalarNode } from '../../syntax/data';
 import { entryOf } from '../../syntax/data';
 import type { Item, Origin, Value } from '../../values';
-import { absent, listValue, numberValue, reanchor, stringValue, unknown } from '../../values';
+import { listValue, numberValue, reanchor, stringValue, unknown } from '../../values';
 import type { Call } from './call';
 import { listArguments } from './call';
+import { replaceAlphanumeric, replaceIdentifiers } from './loops';
 import type { Evaluation, Expected, Scope } from './scope';
 import { ANYTHING } from './scope';
 import { subPieces } from './sub';
@@ -76,22 +77,20 @@ function getAttribute(ev: Evaluation, argument: DataNode, scope: Scope, place: O
     if (name === undefined) return unknown({ kind: 'syntax' }, place);
     return attribute === undefined ? undecided('Fn::GetAtt', place) : attributeOf(ev, name, attribute, place);
   }
-  const text = argument.kind === 'scalar' ? argument.text : '';
+  const text = argument.kind === 'scalar' ? replaceIdentifiers(argument.text, scope) : '';
   const dot = text.indexOf('.');
   if (dot <= 0 || dot === text.length - 1) return unknown({ kind: 'syntax' }, place);
   return attributeOf(ev, text.slice(0, dot), text.slice(dot + 1), place);
 }
 
 function attributeOf(ev: Evaluation, name: string, attribute: string, place: Origin): Value {
-  const { resourceNames, serverless, open } = ev.template;
-  if (resourceNames.has(name) || serverless || open) return { kind: 'reference', address: name, attribute, origin: place };
-  return unknown({ kind: 'no-such', what: name }, place);
+  return ev.attribute(name, attribute, place) ?? unknown({ kind: 'no-such', what: name }, place);
 }
 
 function choose(ev: Evaluation, list: readonly DataNode[], scope: Scope, expected: Expected, place: Origin): Value {
   const [condition, yes, no] = list;
   if (!condition || !yes || !no) return unknown({ kind: 'syntax' }, place);
-  const name = condition.kind === 'scalar' ? condition.text : '';
+  const name = condition.kind === 'scalar' ? replaceIdentifiers(condition.text, scope) : '';
   const truth = ev.condition(name, scope);
   if (truth === true) return ev.value(yes, scope, expected);
   if (truth === false) return ev.value(no, scope, expected);
@@ -119,6 +118,7 @@ function findInMap(ev: Evaluation, list: readonly DataNode[], scope: Scope, expe
         for (const key of keys) {
           const entry = entries.get(key);
           if (entry) next.push(entry.value);
+          else if (entries.has('Fn::Transform')) return unknown({ kind: 'unsupported', what: 'Fn::Transform' }, place);
           else missed = true;
         }
       }
@@ -159,7 +159,7 @@ function substitute(ev: Evaluation, argument: DataNode, scope: Scope, place: Ori
   const variables = latest(list?.[1]);
   const base = firstCharacter(template);
   const parts = subPieces(template.text).map((piece): string | Value => {
-    if (piece.kind === 'literal') return piece.text;
+    if (piece.kind === 'literal') return replaceAlphanumeric(piece.text, scope);
     const at: Origin =
       base !== undefined && place.kind === 'text'
         ? { ...place, span: { start: base + piece.start, end: base + piece.end } }
@@ -223,11 +223,4 @@ function select(ev: Evaluation, list: readonly DataNode[], scope: Scope, place: 
   if (item && before.every(({ member }) => member === true)) return item.value;
   if (values.rest || item) return undecided('Fn::Select', place);
   return unknown({ kind: 'no-such', what: `element ${index} of the list` }, place);
-}
-
-/** `Ref` to what is no parameter: a pseudo parameter or a resource. */
-export function referTo(ev: Evaluation, name: string, place: Origin): Value {
-  if (name === 'AWS::NoValue') return absent(place);
-  if (name.startsWith('AWS::')) return unknown({ kind: 'computed', what: name }, place, `Ref ${name}`);
-  return attributeOf(ev, name, 'Ref', place);
 }

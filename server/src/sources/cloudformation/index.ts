@@ -3,67 +3,89 @@ import { translateCloudFormation } from '../../mapping';
 import type { ResourceGraph, SchemaData } from '../../resources';
 import { buildGraph } from '../../resources';
 import type { DataDocument } from '../../syntax/data';
-import { entryOf } from '../../syntax/data';
 import type { Value } from '../../values';
 import type { Configuration } from '../configuration';
-import { Evaluator } from './evaluate';
-import { TemplateEntry } from './resource';
-import { emptyScope } from './scope';
-import { declaredResources, GENERATED_TYPES } from './serverless';
-import { readTemplate } from './template';
+import { readParameterFile } from './parameters';
+import { GENERATED_TYPES } from './serverless';
+import type { FindTemplate, Tree } from './stack';
+import { Stack } from './stack';
 
 export { looksLikeTemplate } from './recognise';
+export type { FindTemplate } from './stack';
 
-/**
- * The resources of a template, evaluated as CloudFormation does as far as that is possible without an account. A resource whose
- * condition is surely false is left out; nested stacks, modules and macros are not read.
- */
-export function loadTemplate(input: {
+export interface TemplateInput {
   readonly uri: string;
   readonly document: DataDocument;
   readonly mapping: MappingData;
   readonly schema: SchemaData;
-}): Configuration {
-  const template = readTemplate(input.uri, input.document.root);
-  const evaluator = new Evaluator(template);
-  const scope = emptyScope();
-  const resources: TemplateEntry[] = [];
-  for (const declared of declaredResources(template)) {
-    const condition = entryOf(declared.node, 'Condition')?.value;
-    const name = condition?.kind === 'scalar' && condition.text !== '' ? condition.text : undefined;
-    const truth = name === undefined ? true : evaluator.condition(name, scope);
-    if (truth === false) continue;
-    const inner = name === undefined || truth === true ? scope : evaluator.assume(name, true, scope);
-    resources.push(new TemplateEntry(declared, evaluator, inner, input.schema, truth));
-  }
-  const incomplete = template.open ? { incomplete: 'all' as const } : template.serverless ? { incomplete: GENERATED_TYPES } : {};
-  const handedOut = onceHandedOut(resources);
-  const graph: ResourceGraph = buildGraph({
-    ...translateCloudFormation(resources, input.mapping),
-    ...incomplete,
-    escapes: (resource) => handedOut().has(resource.address),
-  });
-  return { graph, needs: [] };
+  /** A parameter file that is chosen for the template: its values take the place of defaults. */
+  readonly parameters?: { readonly uri: string; readonly document: DataDocument };
+  /** Finds the templates of nested stacks; without it they are not read. */
+  readonly find?: FindTemplate;
 }
 
-/** The addresses that are handed to code which is not read: a nested stack, a module, a custom resource. */
-function onceHandedOut(resources: readonly TemplateEntry[]): () => ReadonlySet<string> {
+/**
+ * The resources of a template and of the stacks nested in it, evaluated as CloudFormation does as far as that is possible without
+ * an account. A resource whose condition is surely false is left out; modules and macros are not read. `uses` of the result are the
+ * other texts that were read or asked for.
+ */
+export function loadTemplate(input: TemplateInput): Configuration {
+  const { uri, document, parameters } = input;
+  const given = parameters && readParameterFile(parameters.uri, parameters.document);
+  const tree: Tree = {
+    schema: input.schema,
+    find: input.find,
+    uses: new Set(parameters ? [parameters.uri] : []),
+    needs: new Set(),
+    stacks: 0,
+    reading: new Set(),
+  };
+  const outermost = new Stack(uri, document, tree, {
+    prefix: '',
+    chain: [uri],
+    exists: true,
+    given: given && ((name) => given.get(name)),
+  });
+  const stacks = outermost.all();
+  const resources = stacks.flatMap((stack) => stack.entries);
+  const handedOut = onceHandedOut(stacks);
+  const incomplete = incompleteTypes(stacks);
+  const graph: ResourceGraph = buildGraph({
+    ...translateCloudFormation(resources, input.mapping),
+    ...(incomplete ? { incomplete } : {}),
+    escapes: (resource) => handedOut().has(resource.address),
+  });
+  return { graph, needs: [...tree.needs], uses: [...tree.uses] };
+}
+
+function incompleteTypes(stacks: readonly Stack[]): 'all' | ReadonlySet<string> | undefined {
+  const types = new Set<string>();
+  for (const { evaluator } of stacks) {
+    const { open, hidden, serverless } = evaluator.template;
+    if (open || !hidden) return 'all';
+    for (const type of hidden) types.add(type);
+    if (serverless) for (const type of GENERATED_TYPES) types.add(type);
+  }
+  return types.size > 0 ? types : undefined;
+}
+
+/** The addresses that are handed to code which is not read: a stack whose template is not there, a module, a custom resource. */
+function onceHandedOut(stacks: readonly Stack[]): () => ReadonlySet<string> {
   let found: Set<string> | undefined;
   return () => {
     if (found) return found;
     found = new Set();
-    for (const resource of resources) {
-      if (
-        /^(?:AWS::CloudFormation::(?:Stack|CustomResource)$|AWS::Serverless::Application$|Custom::|.*::MODULE$)/.test(
-          resource.type,
-        )
-      ) {
+    for (const stack of stacks) {
+      for (const resource of stack.entries) {
+        if (!UNREAD.test(resource.type) || stack.isRead(resource)) continue;
         collectAddresses(resource.get([]), found);
       }
     }
     return found;
   };
 }
+
+const UNREAD = /^(?:AWS::CloudFormation::(?:Stack|CustomResource)$|AWS::Serverless::Application$|Custom::|.*::MODULE$)/;
 
 function collectAddresses(value: Value, found: Set<string>): void {
   switch (value.kind) {

@@ -31,10 +31,11 @@ export class TemplateEntry implements Resource {
     private readonly scope: Scope,
     private readonly schema: SchemaData,
     readonly exists: true | 'unknown',
+    prefix = '',
   ) {
     this.type = from.type;
-    this.address = from.logicalId;
-    this.name = from.entry.key.text;
+    this.address = `${prefix}${from.logicalId}`;
+    this.name = from.name;
     this.origin = keyOrigin(evaluator.template, from.entry);
     this.body = textOrigin(evaluator.template.uri, from.entry.span);
   }
@@ -47,6 +48,9 @@ export class TemplateEntry implements Resource {
       return valueAt(this.evaluator.value(node, this.scope, ANYTHING), path, this.origin, 1);
     }
     const value = valueAt(this.properties(), path, this.origin);
+    if (value.kind === 'absent' && entryOf(this.from.node, 'Fn::Transform')) {
+      return unknown({ kind: 'unsupported', what: 'Fn::Transform' }, this.origin);
+    }
     // What the serverless transform makes of properties that it does not pass on is not known.
     const { supplied } = this.from;
     if (value.kind === 'absent' && supplied && typeof first === 'string' && !supplied.has(first)) {

@@ -2,6 +2,7 @@ import type { DataNode, MappingEntry, MappingNode } from '../../syntax/data';
 import { entryOf } from '../../syntax/data';
 import { callOf } from './call';
 import { inherit } from './globals';
+import type { Scope } from './scope';
 import type { Row } from './serverless-rows';
 import { generated, ROWS } from './serverless-rows';
 import type { Template, TemplateResource } from './template';
@@ -9,6 +10,10 @@ import type { Template, TemplateResource } from './template';
 /** A resource that a template declares, or that its serverless transform makes of a declaration. */
 export interface Declared {
   readonly logicalId: string;
+  /** What messages call it: what the template declares. */
+  readonly name: string;
+  /** The loops and conditions around it. */
+  readonly scope: Scope;
   /** The cloud's type. */
   readonly type: string;
   readonly entry: MappingEntry;
@@ -55,11 +60,12 @@ export const GENERATED_TYPES: ReadonlySet<string> = new Set([
 export function declaredResources(template: Template): readonly Declared[] {
   return template.resources.flatMap((resource): Declared[] => {
     const properties = entryOf(resource.node, 'Properties')?.value;
-    const { logicalId, entry, node, type } = resource;
-    if (!type.startsWith('AWS::Serverless::')) return [{ logicalId, type, entry, node, properties, supplied: undefined }];
+    const { logicalId, entry, node, type, scope } = resource;
+    const own = { logicalId, name: logicalId, scope, type, entry, node, properties, supplied: undefined };
+    if (!type.startsWith('AWS::Serverless::')) return [own];
     const short = type.slice('AWS::Serverless::'.length);
     const rows = ROWS[short];
-    if (!rows) return [{ logicalId, type, entry, node, properties, supplied: undefined }];
+    if (!rows) return [own];
     const merged = inherit(entryOf(template.globals, short)?.value, properties, entry.key.span);
     return rows.flatMap((row): Declared[] => {
       const id = row.logicalId(logicalId, merged);
@@ -72,9 +78,9 @@ export function declaredResources(template: Template): readonly Declared[] {
 function translate(resource: TemplateResource, properties: DataNode | undefined, row: Row): Omit<Declared, 'logicalId'> {
   const supplied = new Set(row.same);
   const entries: MappingEntry[] = [];
-  const { entry, node } = resource;
+  const { entry, node, scope, logicalId: name } = resource;
   if (properties && (properties.kind !== 'mapping' || callOf(properties))) {
-    return { type: row.type, entry, node, properties, supplied: new Set() };
+    return { type: row.type, name, scope, entry, node, properties, supplied: new Set() };
   }
   for (const [from, move] of Object.entries(row.moved ?? {})) {
     const to = typeof move === 'string' ? move : move.to;
@@ -97,5 +103,5 @@ function translate(resource: TemplateResource, properties: DataNode | undefined,
     else supplied.delete(name);
   }
   const span = properties?.span ?? at;
-  return { type: row.type, entry, node, properties: { kind: 'mapping', entries, flow: false, span }, supplied };
+  return { type: row.type, name, scope, entry, node, properties: { kind: 'mapping', entries, flow: false, span }, supplied };
 }

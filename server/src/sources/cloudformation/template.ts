@@ -2,19 +2,39 @@ import type { DataNode, MappingEntry, MappingNode } from '../../syntax/data';
 import { entryOf } from '../../syntax/data';
 import type { Origin } from '../../values';
 import { textOrigin } from '../../values';
+import type { Gap, Unrolled } from './loops';
+import { replaceIdentifiers, unroll } from './loops';
+import type { Evaluation, Scope } from './scope';
 
 /** The sections of a template, as far as they have the shape that CloudFormation asks for; anything else counts as not written. */
 export interface Template {
   readonly uri: string;
   readonly parameters: ReadonlyMap<string, MappingNode>;
   readonly mappings: DataNode | undefined;
-  readonly conditions: ReadonlyMap<string, DataNode>;
+  readonly rules: readonly TemplateRule[];
+  readonly conditions: ReadonlyMap<string, TemplateCondition>;
   readonly resources: readonly TemplateResource[];
   readonly resourceNames: ReadonlySet<string>;
+  readonly outputs: ReadonlyMap<string, Unrolled>;
   readonly globals: DataNode | undefined;
   /** A macro or a loop makes resources that the template does not show. */
   readonly open: boolean;
+  /** The types of which a loop may make further resources; undefined: of any type. */
+  readonly hidden: ReadonlySet<string> | undefined;
+  readonly gaps: readonly Gap[];
   readonly serverless: boolean;
+}
+
+/** Of the section `Rules`: what is asserted of parameters where the condition holds. */
+export interface TemplateRule {
+  readonly condition: DataNode | undefined;
+  readonly assertions: readonly DataNode[];
+}
+
+export interface TemplateCondition {
+  readonly node: DataNode;
+  /** The identifiers of the loops that made it. */
+  readonly bound: Scope['bound'];
 }
 
 export interface TemplateResource {
@@ -22,38 +42,107 @@ export interface TemplateResource {
   readonly type: string;
   readonly entry: MappingEntry;
   readonly node: MappingNode;
+  /** With the loops that made it. */
+  readonly scope: Scope;
 }
 
 /** Transforms that change only what they are documented to change; any other macro may rewrite everything. */
 const HARMLESS = /^AWS::(?:Serverless-|LanguageExtensions$|SecretsManager-|CodeDeployBlueGreen$)/;
 
+/** CloudFormation takes 500 resources, outputs and conditions; what loops make beyond is not unrolled. */
+const MAX_UNROLLED = 2000;
+
+/** What can be read without evaluating anything. */
 export function readTemplate(uri: string, root: DataNode | undefined): Template {
-  const resources: TemplateResource[] = [];
-  let open = false;
-  for (const entry of latest(entryOf(root, 'Resources')?.value).values()) {
-    const logicalId = entry.key.text;
-    if (logicalId.startsWith('Fn::')) open = true;
-    const type = entryOf(entry.value, 'Type')?.value;
-    if (entry.value.kind !== 'mapping' || type?.kind !== 'scalar' || type.text === '' || type.tag !== undefined) continue;
-    resources.push({ logicalId, type: type.text, entry, node: entry.value });
-  }
   const parameters = new Map<string, MappingNode>();
   for (const [name, entry] of latest(entryOf(root, 'Parameters')?.value)) {
     if (entry.value.kind === 'mapping') parameters.set(name, entry.value);
   }
-  const conditions = new Map<string, DataNode>();
-  for (const [name, entry] of latest(entryOf(root, 'Conditions')?.value)) conditions.set(name, entry.value);
+  const transforms = transformsOf(root);
+  const included = entryOf(root, 'Fn::Transform') !== undefined || entryOf(root, 'Modules') !== undefined;
   return {
     uri,
     parameters,
     mappings: entryOf(root, 'Mappings')?.value,
-    conditions,
+    rules: rulesOf(entryOf(root, 'Rules')?.value),
+    conditions: new Map(),
+    resources: [],
+    resourceNames: new Set(),
+    outputs: new Map(),
+    globals: entryOf(root, 'Globals')?.value,
+    open: included || transforms.some((name) => !HARMLESS.test(name)),
+    hidden: new Set(),
+    gaps: [],
+    serverless: transforms.some((name) => name.startsWith('AWS::Serverless-')),
+  };
+}
+
+/** The conditions with their loops unrolled; `ev` evaluates what loops run over. */
+export function unrollConditions(ev: Evaluation, root: DataNode | undefined, scope: Scope): Template['conditions'] {
+  const { entries } = unroll(ev, entryOf(root, 'Conditions')?.value, scope, { left: MAX_UNROLLED });
+  const conditions = new Map<string, TemplateCondition>();
+  for (const { name, entry, scope: within } of entries.values()) {
+    conditions.set(name, { node: entry.value, bound: within.bound });
+  }
+  return conditions;
+}
+
+type Unfolded = Pick<Template, 'resources' | 'resourceNames' | 'outputs' | 'open' | 'hidden' | 'gaps' | 'serverless'>;
+
+/** Resources and outputs with their loops unrolled. */
+export function unrollResources(ev: Evaluation, root: DataNode | undefined, scope: Scope): Unfolded {
+  const { entries, gaps } = unroll(ev, entryOf(root, 'Resources')?.value, scope, { left: MAX_UNROLLED });
+  const resources: TemplateResource[] = [];
+  let open = ev.template.open;
+  for (const { name, entry, scope: within } of entries.values()) {
+    if (name.startsWith('Fn::')) open = true;
+    const type = entryOf(entry.value, 'Type')?.value;
+    if (entry.value.kind !== 'mapping' || type?.kind !== 'scalar' || type.text === '' || type.tag !== undefined) continue;
+    const ofType = replaceIdentifiers(type.text, within);
+    if (ofType.endsWith('::MODULE')) open = true;
+    resources.push({ logicalId: name, type: ofType, entry, node: entry.value, scope: within });
+  }
+  const types = gaps.map((gap) => typesIn(gap.body));
+  const hidden = types.every((each) => each !== undefined) ? new Set(types.flatMap((each) => [...each])) : undefined;
+  return {
     resources,
     resourceNames: new Set(resources.map((resource) => resource.logicalId)),
-    globals: entryOf(root, 'Globals')?.value,
-    open: open || transformsOf(root).some((name) => !HARMLESS.test(name)),
-    serverless: resources.some((resource) => resource.type.startsWith('AWS::Serverless::')),
+    outputs: unroll(ev, entryOf(root, 'Outputs')?.value, scope, { left: MAX_UNROLLED }).entries,
+    open,
+    hidden,
+    gaps,
+    serverless: ev.template.serverless || resources.some((resource) => resource.type.startsWith('AWS::Serverless::')),
   };
+}
+
+/** The types of the resources that a loop repeats; undefined where they cannot be told. */
+function typesIn(body: DataNode | undefined): ReadonlySet<string> | undefined {
+  const types = new Set<string>();
+  let complete = body?.kind === 'mapping';
+  const visit = (node: DataNode | undefined): void => {
+    if (node?.kind !== 'mapping') return;
+    for (const entry of node.entries) {
+      const inner = entry.value.kind === 'sequence' ? entry.value.items[2] : undefined;
+      const type = entryOf(entry.value, 'Type')?.value;
+      if (entry.key.text.startsWith('Fn::ForEach') && inner) visit(inner);
+      else if (type?.kind === 'scalar' && type.tag === undefined && !/[$&]\{|^AWS::Serverless::|::MODULE$/.test(type.text)) {
+        types.add(type.text);
+      } else complete = false;
+    }
+  };
+  visit(body);
+  return complete ? types : undefined;
+}
+
+function rulesOf(section: DataNode | undefined): readonly TemplateRule[] {
+  return [...latest(section).values()].map(({ value }) => {
+    const assertions = entryOf(value, 'Assertions')?.value;
+    const asserted = (assertions?.kind === 'sequence' ? assertions.items : []).flatMap((item) => {
+      const assertion = entryOf(item, 'Assert')?.value;
+      return assertion ? [assertion] : [];
+    });
+    return { condition: entryOf(value, 'RuleCondition')?.value, assertions: asserted };
+  });
 }
 
 /** The entries of a mapping by key; of a key that is written twice the last one. */
