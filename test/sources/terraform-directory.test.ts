@@ -8,6 +8,7 @@ import { Module } from '../../server/src/sources/terraform/module';
 import { pinnedMajor } from '../../server/src/sources/terraform/providers';
 import { parseHcl } from '../../server/src/syntax/hcl';
 import { trailOf, type Value } from '../../server/src/values';
+import { engineFromSources } from '../rules/engine';
 import { anchorText, load, noMapping, show, textAt } from './terraform';
 
 function at(value: Value | undefined, ...path: (string | number)[]): Value {
@@ -420,6 +421,55 @@ describe('what is handed to a module that is not read', () => {
     const stub = (address: string) => ({ ...load(text).resource('module.m'), address, native: undefined });
     expect(graph.escapes(Object.assign(Object.create(null), stub('r.a')))).toBe(true);
     expect(graph.escapes(Object.assign(Object.create(null), stub('r.b')))).toBe(false);
+  });
+});
+
+describe('with the real mapping', () => {
+  const { engine } = engineFromSources();
+  const judged = (text: string) => {
+    const { graph, resource } = load(text, { mapping: engine.mapping });
+    return { graph, resource };
+  };
+
+  it('joins a companion to the bucket that it names', () => {
+    const { resource } = judged(`
+resource "aws_s3_bucket" "b" { bucket = "x" }
+resource "aws_s3_bucket_versioning" "b" {
+  bucket = aws_s3_bucket.b.id
+  versioning_configuration { status = "Enabled" }
+}
+`);
+    expect(show(resource('aws_s3_bucket.b').get(['VersioningConfiguration', 'Status']))).toBe('"Enabled"');
+  });
+
+  it('knows that a bucket without companions has none', () => {
+    const { resource } = judged('resource "aws_s3_bucket" "b" {}\n');
+    expect(resource('aws_s3_bucket.b').get(['VersioningConfiguration', 'Status']).kind).toBe('absent');
+  });
+
+  it.each([
+    ['its name', 'aws_s3_bucket.b.id'],
+    ['all of it', 'aws_s3_bucket.b'],
+    ['it in a text', '"arn:aws:s3:::${aws_s3_bucket.b.id}/*"'],
+    ['it in a list', '[{ bucket = aws_s3_bucket.b.bucket }]'],
+  ])('does not know that of a bucket when a module that is not read gets %s', (_what, given) => {
+    const { graph, resource } = judged(
+      `resource "aws_s3_bucket" "b" {}\nresource "aws_s3_bucket" "c" {}\nmodule "m" {\n  source = "./m"\n  given  = ${given}\n}\n`,
+    );
+    expect(resource('aws_s3_bucket.b').get(['VersioningConfiguration', 'Status']).kind).toBe('unknown');
+    expect(resource('aws_s3_bucket.c').get(['VersioningConfiguration', 'Status']).kind).toBe('absent');
+    expect(graph.escapes(resource('aws_s3_bucket.b'))).toBe(true);
+  });
+
+  it('finds the literal behind a variable and a local, and the place that reads it', () => {
+    const text = `variable "public" { default = true }
+locals { open = var.public }
+resource "aws_db_instance" "d" { publicly_accessible = local.open }
+`;
+    const value = judged(text).resource('aws_db_instance.d').get(['PubliclyAccessible']);
+    expect(show(value)).toBe('true');
+    expect(textAt(text, value.origin)).toBe('true');
+    expect(anchorText(text, value)).toBe('local.open');
   });
 });
 

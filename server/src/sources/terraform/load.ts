@@ -31,8 +31,10 @@ export function loadTerraform(input: TerraformInput): TerraformConfiguration {
   const module = new Module(declarations, budget, documents);
   const versions = providerVersions(declarations, input.lockFile);
   const natives = evaluateResources(module, versions, input.dir);
-  const { resources, aliases } = translate(natives, input.mapping, new JsonDecoder(documents, budget));
   const handedOn = referencedByModules(module);
+  const { resources, aliases } = translate(natives, input.mapping, new JsonDecoder(documents, budget), (address) =>
+    handedOn.has(address),
+  );
   const graph = buildGraph({
     resources: [...resources, ...languageResources(module)],
     aliases,
