@@ -103,6 +103,7 @@ export class FlowReader extends TextReader {
       if (this.lineEnd(start) < close) {
         if (isKey) throw BAIL;
         this.checkLines(start, close, this.column);
+        this.wrapped = true;
       }
       this.at = close + 1;
       return this.quoted(start, close);

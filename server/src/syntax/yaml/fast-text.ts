@@ -9,6 +9,9 @@ export const MAX_FAST_DEPTH = 100;
 
 /** Reads pieces of a text for the fast way. */
 export class TextReader {
+  /** A quoted string that goes on over several lines was read. */
+  wrapped = false;
+
   constructor(protected readonly text: string) {}
 
   protected lineEnd(from: number): number {

@@ -1,6 +1,7 @@
 import type { DataDocument } from '../data';
 import type { SyntaxProblem } from '../problem';
 import { compose } from './compose';
+import { parseElided } from './elide';
 import { parseFast } from './fast';
 import type { Patch } from './patched-source';
 
@@ -15,8 +16,11 @@ const MAX_REPAIRS = 3;
  * text is parsed again as if the line had been completed; spans are those of the text as it stands.
  */
 export function parseYaml(text: string): DataDocument {
-  const fast = parseFast(text);
-  if (fast) return fast;
+  return parseFast(text) ?? parseElided(text, parseGeneral) ?? parseGeneral(text);
+}
+
+/** The general way: reads all of YAML, and repairs what is half typed. */
+export function parseGeneral(text: string): DataDocument {
   let best = compose(text, []);
   for (let round = 0; round < MAX_REPAIRS && best.repairs.length > 0; round++) {
     const patches: Patch[] = [...best.patches];

@@ -1,0 +1,170 @@
+import type { Span } from '../../text';
+import type { DataDocument, DataNode, MappingEntry, ScalarNode } from '../data';
+import type { IntactEntry, IntactText } from './intact';
+import { findIntact } from './intact';
+
+/** A run of intact entries that is left out, between two that stay. */
+interface Gap {
+  readonly before: IntactEntry;
+  readonly left: readonly IntactEntry[];
+  readonly after: IntactEntry;
+  /** In the text as it stands. */
+  readonly start: number;
+  readonly end: number;
+  /** Where it would be in the shorter text. */
+  readonly at: number;
+}
+
+/** Below this nothing is gained: characters that can be left out. */
+const WORTHWHILE = 4_000;
+
+/**
+ * Parses a text of which most is whole by parsing a shorter one: entries that the fast way can read are left out where others like them
+ * stand before and after, and put back into the tree. Those neighbours are the proof: where they come out of the short text as the fast
+ * way reads them, and as neighbours, the parser was in the same state before and after the gap, and would have read what was left
+ * out just so.
+ * @param parse the general way
+ * @param worthwhile characters that must be left out, at least
+ * @returns undefined where that cannot be done or shown
+ */
+export function parseElided(
+  text: string,
+  parse: (text: string) => DataDocument,
+  worthwhile = WORTHWHILE,
+): DataDocument | undefined {
+  const intact = findIntact(text);
+  const gaps = intact && gapsOf(intact);
+  const last = gaps?.at(-1);
+  if (!intact || !gaps || !last || last.end - last.at < worthwhile) return undefined;
+  let short = '';
+  let from = 0;
+  for (const gap of gaps) {
+    short += text.slice(from, gap.start);
+    from = gap.end;
+  }
+  short += text.slice(from);
+  const parsed = parse(short);
+  // Anchors reach over gaps, and what they expand to is limited as a whole.
+  if (/(?:^|[\s,[{:-])[&*][^\s"'*,]/.test(short)) return undefined;
+  return new Restorer(gaps).restore(parsed, intact);
+}
+
+/** First and last entry of a section stay, so that nothing around them changes its extent. */
+function gapsOf({ sections }: IntactText): readonly Gap[] {
+  const gaps: Gap[] = [];
+  let shift = 0;
+  for (const entries of sections) {
+    let i = 1;
+    while (i < entries.length - 1) {
+      const before = entries[i - 1];
+      const left: IntactEntry[] = [];
+      while (i < entries.length - 1) {
+        const one = entries[i];
+        const next = entries[i + 1];
+        // A wrapped string may be taken for an unclosed one further up.
+        if (!one?.follows || one.wrapped || !next?.follows) break;
+        left.push(one);
+        i++;
+      }
+      const after = entries[i];
+      const [first] = left;
+      const end = left.at(-1)?.end;
+      if (before && after && first && end !== undefined) {
+        gaps.push({ before, left, after, start: first.start, end, at: first.start - shift });
+        shift += end - first.start;
+      }
+      i++;
+    }
+  }
+  return gaps;
+}
+
+/** Thrown where the short text did not come out as it should. */
+const UNLIKE = Symbol('unlike');
+
+class Restorer {
+  private readonly open: Set<Gap>;
+
+  constructor(private readonly gaps: readonly Gap[]) {
+    this.open = new Set(gaps);
+  }
+
+  restore(parsed: DataDocument, intact: IntactText): DataDocument | undefined {
+    try {
+      const root = parsed.root && this.node(parsed.root, 0);
+      if (this.open.size > 0) return undefined;
+      const problems = parsed.problems.map((problem) => ({ ...problem, span: this.span(problem.span) }));
+      const comments = parsed.comments.map((comment) => ({ ...comment, span: this.span(comment.span) }));
+      for (const comment of intact.comments) if (this.isLeftOut(comment.span.start)) comments.push(comment);
+      comments.sort((a, b) => a.span.start - b.span.start);
+      return { root, problems, comments, language: 'yaml' };
+    } catch (error) {
+      if (error === UNLIKE) return undefined;
+      throw error;
+    }
+  }
+
+  /** @param depth 0 for the root; sections are the mappings at depth 1 */
+  private node(node: DataNode, depth: number): DataNode {
+    const span = this.span(node.span);
+    const outer = node.outer && { outer: this.span(node.outer) };
+    if (node.alias) throw UNLIKE;
+    switch (node.kind) {
+      case 'scalar':
+        return { ...node, span, ...outer };
+      case 'sequence':
+        return { ...node, span, ...outer, items: node.items.map((item) => this.node(item, depth + 1)) };
+      case 'mapping': {
+        const entries = node.entries.map((entry) => this.entry(entry, depth));
+        return { ...node, span, ...outer, entries: depth === 1 && !node.flow ? this.filled(entries) : entries };
+      }
+    }
+  }
+
+  private entry(entry: MappingEntry, depth: number): MappingEntry {
+    const key = this.node(entry.key, depth + 1) as ScalarNode;
+    return { key, value: this.node(entry.value, depth + 1), span: this.span(entry.span) };
+  }
+
+  /** Puts back what was left out of a section. */
+  private filled(entries: readonly MappingEntry[]): readonly MappingEntry[] {
+    const gaps = new Map<number, Gap>();
+    for (const gap of this.open) gaps.set(gap.before.entry.span.start, gap);
+    const filled: MappingEntry[] = [];
+    entries.forEach((entry, i) => {
+      filled.push(entry);
+      const gap = gaps.get(entry.span.start);
+      if (!gap) return;
+      if (!sameTree(entry, gap.before.entry) || !sameTree(entries[i + 1], gap.after.entry)) throw UNLIKE;
+      for (const { entry: left } of gap.left) filled.push(left);
+      this.open.delete(gap);
+    });
+    // A key that is written twice is a problem, which only the whole text shows.
+    if (filled.length > entries.length && new Set(filled.map((entry) => entry.key.text)).size < filled.length) throw UNLIKE;
+    return filled;
+  }
+
+  /** From the short text to the text as it stands. */
+  private span({ start, end }: Span): Span {
+    let before = 0;
+    let upTo = 0;
+    for (const gap of this.gaps) {
+      if (start === gap.at && end === gap.at) throw UNLIKE;
+      if (start >= gap.at) before = gap.end - gap.start + before;
+      if (end > gap.at) upTo = gap.end - gap.start + upTo;
+    }
+    return { start: start + before, end: end + upTo };
+  }
+
+  private isLeftOut(offset: number): boolean {
+    return this.gaps.some((gap) => gap.start <= offset && offset < gap.end);
+  }
+}
+
+function sameTree(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const left: [string, unknown][] = Object.entries(a);
+  const right = new Map<string, unknown>(Object.entries(b));
+  return left.length === right.size && left.every(([key, value]) => sameTree(value, right.get(key)));
+}
