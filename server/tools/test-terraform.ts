@@ -4,12 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareExpressions } from '../../test/terraform/expressions';
+import { compareLayout } from '../../test/terraform/fmt';
 
 /** Runs `terraform` in an empty directory of its own. */
 export type Terraform = (args: readonly string[], input: string) => string;
 
 const steps: readonly { readonly name: string; readonly run: (terraform: Terraform, args: readonly string[]) => boolean }[] = [
   { name: 'expressions, as `terraform console` evaluates them', run: compareExpressions },
+  { name: 'layout, as `terraform fmt` leaves it', run: compareLayout },
 ];
 
 function main(args: readonly string[]): number {

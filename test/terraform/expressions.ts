@@ -4,6 +4,7 @@ import { findInvalid } from '../../server/src/sources/terraform/partial';
 import { parseHcl } from '../../server/src/syntax/hcl';
 import type { Value } from '../../server/src/values';
 import { noMapping, show } from '../sources/terraform';
+import { argument } from './arguments';
 import { ExpressionGenerator } from './generate';
 
 const refused = 'REFUSED';
@@ -127,11 +128,6 @@ function firstReason(values: readonly Value[]): string | undefined {
     if (reason !== undefined) return reason;
   }
   return undefined;
-}
-
-function argument(args: readonly string[], name: string): string | undefined {
-  const at = args.indexOf(name);
-  return at < 0 ? undefined : args[at + 1];
 }
 
 /** `terraform console` prints the result of its last line only, and reads lines of up to 64 KiB. */
