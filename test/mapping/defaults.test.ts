@@ -54,6 +54,7 @@ const aws: readonly Row[] = [
   ['aws_mq_broker', '', 'AutoMinorVersionUpgrade', false],
   ['aws_subnet', '', 'MapPublicIpOnLaunch', false],
   ['aws_default_subnet', '', 'MapPublicIpOnLaunch', true],
+  ['aws_ami_copy', '', 'BlockDeviceMappings.0.Ebs.Encrypted', cloud],
   ['aws_security_group', '', 'GroupDescription', 'Managed by Terraform'],
   ['aws_ec2_transit_gateway', '', 'AutoAcceptSharedAttachments', 'disable'],
   ['aws_ebs_encryption_by_default', '', 'EbsEncryptionByDefault', true],
@@ -123,6 +124,19 @@ const azure: readonly Row[] = [
   ['azurerm_key_vault', '', 'properties.enablePurgeProtection', false],
   ['azurerm_key_vault', '', 'properties.enableRbacAuthorization', false, 4],
   ['azurerm_key_vault', '', 'properties.publicNetworkAccess', 'Enabled'],
+  ['azurerm_kubernetes_cluster', '', 'properties.enableRBAC', true],
+  ['azurerm_kubernetes_cluster', '', 'properties.disableLocalAccounts', false],
+  ['azurerm_linux_web_app', '', 'properties.httpsOnly', false],
+  ['azurerm_linux_web_app', 'site_config {}', 'properties.siteConfig.minTlsVersion', '1.2'],
+  ['azurerm_linux_web_app', 'site_config {}', 'properties.siteConfig.ftpsState', 'Disabled'],
+  ['azurerm_mssql_server', '', 'properties.publicNetworkAccess', 'Enabled'],
+  ['azurerm_mssql_server', '', 'properties.minimalTlsVersion', '1.2'],
+  ['azurerm_postgresql_flexible_server', '', 'properties.network.publicNetworkAccess', 'Enabled'],
+  ['azurerm_postgresql_flexible_server', 'delegated_subnet_id = "db"', 'properties.network.publicNetworkAccess', cloud],
+  ['azurerm_redis_cache', '', 'properties.enableNonSslPort', false],
+  ['azurerm_container_registry', '', 'properties.adminUserEnabled', false],
+  ['azurerm_cosmosdb_account', '', 'properties.minimalTlsVersion', 'Tls12'],
+  ['azurerm_linux_virtual_machine', '', 'properties.osProfile.linuxConfiguration.disablePasswordAuthentication', true],
 ];
 
 const google: readonly Row[] = [
@@ -146,7 +160,7 @@ function readDefault([type, body, property, , major]: Row): unknown {
       ? {}
       : { lockFile: `provider "registry.terraform.io/hashicorp/${provider}" {\n  version = "${major}.1.0"\n}\n` };
   const { graph } = loadTerraform({ dir: 'file:///w/', files: [{ uri, tree }], mapping: data, ...lockFile });
-  const value = graph.at(`${type}.it`)?.get(property.split('.'));
+  const value = graph.at(`${type}.it`)?.get(property.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step)));
   return value && show(value);
 }
 
