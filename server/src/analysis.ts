@@ -1,12 +1,13 @@
 import { describeAt } from './analysis/describe';
 import { type FixAll, fixEverything } from './analysis/fix-all';
+import { type JoinedReport, joinReports } from './analysis/joined';
 import { intentOf, type JudgedResources, Judgement } from './analysis/judge';
 import type { FileReport, ReportedFinding, ResourceDescription } from './analysis/report';
 import type { EngineData } from './engine-data';
 import { type ComposedFixes, composeFixes, computeFix, type FixWorld } from './fixes';
 import type { Fix } from './fixes/fix';
 import type { Refusal } from './mapping/inverse';
-import { loadRules, type RuleSet } from './rules';
+import { loadRules, type Profile, type RuleSet } from './rules';
 import type { Document } from './workspace/documents';
 import { canonicalUri } from './workspace/uri';
 import { type Change, type Group, Workspace } from './workspace/workspace';
@@ -16,6 +17,7 @@ export type * from './analysis/report';
 export { generalRules } from './analysis/suppressions';
 export type { Fix } from './fixes/fix';
 export type { Refusal } from './mapping/inverse';
+export type { Profile } from './rules';
 export type { Severity } from './rules/finding';
 export { type DocumentKind, mayBeOurs } from './workspace/kinds';
 export { baseName, canonicalUri, directoryOf, isInside, joinUri, relativeTo } from './workspace/uri';
@@ -23,6 +25,8 @@ export { baseName, canonicalUri, directoryOf, isInside, joinUri, relativeTo } fr
 export interface AnalysisOptions {
   /** Internal errors escape instead of being listed in `failures`: for tests and `ashlar scan --strict`. */
   readonly strict?: boolean;
+  /** Which rules judge; `recommended` unless told. */
+  readonly profile?: Profile;
 }
 
 /**
@@ -32,11 +36,13 @@ export interface AnalysisOptions {
  * URIs may come in any spelling and go out canonical (`canonicalUri`).
  */
 export class Analysis {
-  readonly rules: RuleSet;
+  private ruleSet: RuleSet;
   /** How often a configuration was evaluated since the beginning: what tests of the memoisation count. */
   evaluations = 0;
   private readonly workspace: Workspace;
   private readonly judged = new Map<Group, Judgement>();
+  /** Reports of documents that several groups have something to say about. */
+  private readonly joined = new Map<string, JoinedReport>();
   /** Groups whose configuration refers to what the snapshot lacks. */
   private readonly needing = new Set<Group>();
   /** The one group without an open document whose resources are kept, for the fix that is often asked for next. */
@@ -47,8 +53,20 @@ export class Analysis {
     private readonly options: AnalysisOptions = {},
     rules?: RuleSet,
   ) {
-    this.rules = rules ?? loadRules(engine.rules);
+    this.ruleSet = rules ?? loadRules(engine.rules, options.profile ?? 'recommended');
     this.workspace = new Workspace(engine);
+  }
+
+  get rules(): RuleSet {
+    return this.ruleSet;
+  }
+
+  /** Judges everything anew by the rules of a profile, when it is asked for. */
+  useProfile(profile: Profile): void {
+    this.ruleSet = loadRules(this.engine.rules, profile);
+    this.judged.clear();
+    this.needing.clear();
+    this.lastClosed = undefined;
   }
 
   /** The text that an editor shows; it outranks the disk until `closeFile`. */
@@ -92,14 +110,31 @@ export class Analysis {
     const group = this.workspace.groupOf(canonical);
     const document = this.workspace.document(canonical);
     if (!group || !document || !this.workspace.isEvaluated(group, document)) return emptyReport(canonical, document);
-    return this.judge(group).report(document) ?? this.judge(group, true).report(document) ?? emptyReport(canonical, document);
+    const own = this.reportOf(group, document) ?? emptyReport(canonical, document);
+    const readers = this.workspace.readersOf(canonical);
+    if (readers.length === 0) return own;
+    // Copied: judging may find out that further ones read the document.
+    const reports = [...readers].flatMap((reader) => this.reportOf(reader, document) ?? []);
+    const joined = joinReports(own, reports, this.joined.get(canonical));
+    this.joined.set(canonical, joined);
+    return joined.report;
+  }
+
+  /** What one group has to say about a document, its own or one that it reads. */
+  private reportOf(group: Group, document: Document): FileReport | undefined {
+    return this.judge(group).report(document) ?? this.judge(group, true).report(document);
   }
 
   /** The documents whose report may have changed with the last change of `uri`, itself included. */
   changedBy(uri: string): readonly string[] {
     const canonical = canonicalUri(uri);
-    const group = this.workspace.groupOf(canonical);
-    return group ? [...new Set([canonical, ...group.members])] : [canonical];
+    const own = this.workspace.groupOf(canonical);
+    const changed = new Set([canonical]);
+    for (const group of own ? [own, ...this.workspace.readersOf(canonical)] : this.workspace.readersOf(canonical)) {
+      for (const member of group.members) changed.add(member);
+      for (const document of this.workspace.foreignDocuments(group)) changed.add(document.uri);
+    }
+    return [...changed];
   }
 
   /**
@@ -121,11 +156,13 @@ export class Analysis {
   /** The edits that repair a finding of a current report, or why none can be written. */
   fixFor(finding: ReportedFinding): Fix | Refusal {
     return this.guarded({ refused: 'The fix could not be computed.' }, () => {
-      const group = this.workspace.groupOf(finding.uri);
-      const resources = group && this.resourcesOf(group, finding.uri);
-      const intent = resources && intentOf(resources, finding);
-      if (!group || !resources || !intent) return { refused: 'The document has changed.' };
-      return computeFix(intent, this.fixWorld(group, resources));
+      const own = this.workspace.groupOf(finding.uri);
+      for (const group of own ? [own, ...this.workspace.readersOf(finding.uri)] : []) {
+        const resources = this.resourcesOf(group, finding.uri);
+        const intent = resources && intentOf(resources, finding);
+        if (resources && intent) return computeFix(intent, this.fixWorld(group, resources));
+      }
+      return { refused: 'The document has changed.' };
     });
   }
 
@@ -141,7 +178,7 @@ export class Analysis {
       const group = this.workspace.groupOf(canonical);
       if (!group) return { refused: 'Nothing here is analysed.' };
       const scratch = () => new Analysis(this.engine, { strict: true }, this.rules);
-      return fixEverything({ ...options, uri: canonical, documents: this.workspace.documentsOf(group), scratch });
+      return fixEverything({ ...options, uri: canonical, documents: this.documentsBehind(group), scratch });
     });
   }
 
@@ -191,7 +228,7 @@ export class Analysis {
       graph: resources.graph,
       mapping: this.engine.mapping,
       text: (uri) => this.workspace.document(uri),
-      uris: () => this.workspace.documentsOf(group).map((document) => document.uri),
+      uris: () => this.documentsBehind(group).map((document) => document.uri),
       hcl: (uri) => {
         const tree = treeOf(uri);
         return tree?.language === 'hcl' ? tree.file : undefined;
@@ -208,12 +245,18 @@ export class Analysis {
     const last = this.lastClosed;
     this.lastClosed = group;
     if (last && last !== group && !this.workspace.isOpen(last)) {
-      this.judged.get(last)?.drop(this.workspace.documentsOf(last));
+      this.judged.get(last)?.drop(this.documentsBehind(last));
       this.workspace.dropTrees(last);
     }
   }
 
+  /** All documents that a group was evaluated with. */
+  private documentsBehind(group: Group): readonly Document[] {
+    return [...this.workspace.documentsOf(group), ...this.workspace.foreignDocuments(group)];
+  }
+
   private changed(change: Change): void {
+    if (!this.workspace.document(change.uri)) this.joined.delete(change.uri);
     for (const group of change.groups) {
       if (group.members.size > 0) continue;
       this.judged.delete(group);

@@ -3,8 +3,10 @@ import { loadTemplate } from '../sources/cloudformation';
 import type { Configuration } from '../sources/configuration';
 import { loadPolicy } from '../sources/policy-document';
 import { loadTerraform } from '../sources/terraform';
+import type { DataDocument } from '../syntax/data';
 import { Document } from './documents';
-import { canonicalUri, directoryOf } from './uri';
+import { mentionedTemplates, Readers } from './readers';
+import { canonicalUri, directoryOf, joinUri } from './uri';
 
 /** Texts that are judged together: a Terraform directory, a template, a policy file. */
 export interface Group {
@@ -39,6 +41,7 @@ export class Workspace {
   /** What the host has answered a need for, whether it was there or not. */
   private readonly answered = new Set<string>();
   private readonly open = new Set<string>();
+  private readonly readers = new Readers<Group>();
   private diskRevision = 0;
 
   constructor(private readonly engine: EngineData) {}
@@ -91,6 +94,17 @@ export class Workspace {
     return documents;
   }
 
+  /** The groups of other documents that read this one: their findings may lie in it. */
+  readersOf(uri: string): readonly Group[] {
+    const own = this.groupOf(uri);
+    return [...this.readers.of(uri, (group) => group.members)].filter((group) => group !== own);
+  }
+
+  /** The documents of other groups that a group was evaluated with. */
+  foreignDocuments(group: Group): readonly Document[] {
+    return [...this.readers.textsOf(group)].flatMap((uri) => this.at(uri) ?? []);
+  }
+
   /** OpenTofu ignores `a.tf` where there is `a.tofu`; everything else in a group counts. */
   isEvaluated(group: Group, { uri }: Document): boolean {
     return group.kind !== 'terraform' || !uri.endsWith('.tf') || !group.members.has(uri.replace(/\.tf$/, '.tofu'));
@@ -117,7 +131,17 @@ export class Workspace {
     const tree = documents[0]?.parse();
     if (tree?.language !== 'data') throw new Error(`no tree of ${group.key}`);
     const input = { uri: group.key, document: tree.document };
-    return group.kind === 'template' ? loadTemplate({ ...input, mapping, schema }) : loadPolicy(input);
+    if (group.kind === 'policy') return loadPolicy(input);
+    const configuration = loadTemplate({ ...input, mapping, schema, find: (from, path) => this.templateAt(from, path) });
+    this.readers.reads(group, new Set(configuration.uses));
+    return configuration;
+  }
+
+  private templateAt(from: string, path: string): { readonly uri: string; readonly document?: DataDocument } {
+    const uri = joinUri(directoryOf(from), path);
+    const document = this.at(uri);
+    const tree = document?.kind === 'cloudformation' ? document.parse() : undefined;
+    return tree?.language === 'data' ? { uri, document: tree.document } : { uri };
   }
 
   /** Frees what can be made again from the texts. */
@@ -176,7 +200,10 @@ export class Workspace {
       if (group) {
         group.members.delete(uri);
         group.revision++;
-        if (group.members.size === 0) this.groups.delete(from);
+        if (group.members.size === 0) {
+          this.groups.delete(from);
+          this.readers.forget(group);
+        }
         touched.push(group);
       }
     }
@@ -186,7 +213,12 @@ export class Workspace {
       group.members.add(uri);
       // Values files and JSON syntax are not evaluated yet: their text changes nothing.
       if (after.kind !== 'tfvars' && after.kind !== 'terraform-json') group.revision++;
+      if (after.kind === 'cloudformation') this.readers.mention(group, mentionedTemplates(uri, after.text));
       touched.push(group);
+    }
+    for (const reader of this.readersOf(uri)) {
+      reader.revision++;
+      touched.push(reader);
     }
     return { uri, groups: touched };
   }
