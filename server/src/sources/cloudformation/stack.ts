@@ -111,7 +111,9 @@ export class Stack {
   private makeChild({ from, scope, entry }: { from: Declared; scope: Scope; entry: TemplateEntry }): Stack | UnknownReason {
     const { tree, nesting } = this;
     const source = from.type === 'AWS::CloudFormation::Stack' ? 'TemplateURL' : 'Location';
-    const path = textOf(entry.get([source]));
+    // Not through the entry: its parameters may come from the outputs of stacks that this one is handed to.
+    const location = entryOf(from.properties, source)?.value;
+    const path = location && textOf(this.evaluator.value(location, scope, ANYTHING));
     const isLocal = path !== undefined && path !== '' && !/^(?:[A-Za-z][A-Za-z0-9+.-]*:|[\\/])/.test(path);
     const found = isLocal ? tree.find?.(this.uri, path) : undefined;
     if (!found) return { kind: 'not-loaded', what: 'the template of a nested stack' };
@@ -144,7 +146,7 @@ export class Stack {
   /** What `Fn::GetAtt Stack.Outputs.Name` comes to; undefined where the template of the stack was not read. */
   private outputOf(logicalId: string, attribute: string, use: Origin): Value | undefined {
     const child = this.childOf(logicalId);
-    if (!(child instanceof Stack)) return undefined;
+    if (!(child instanceof Stack)) return child?.kind === 'cycle' ? unknown(child, use) : undefined;
     const { reading } = this.tree;
     const name = attribute.slice('Outputs.'.length);
     const key = `${child.nesting.prefix}${name}`;
