@@ -6,11 +6,15 @@ import { anchorOf, type Origin, type Value } from '../../server/src/values';
 
 export const noMapping: MappingData = { terraform: {}, cloudformation: {}, parts: {}, identifiers: {}, awscc: {}, majors: {} };
 
-/** Loads one file, `main.tf`, as a directory. */
-export function load(text: string, options: { lockFile?: string; mapping?: MappingData } = {}) {
+/** Loads one file, `main.tf`, as a directory, or several by their names. */
+export function load(
+  text: string | Readonly<Record<string, string>>,
+  options: { lockFile?: string; mapping?: MappingData } = {},
+) {
+  const texts = typeof text === 'string' ? { 'main.tf': text } : text;
   const configuration = loadTerraform({
     dir: 'file:///m/',
-    files: [{ uri: 'file:///m/main.tf', tree: parseHcl(text) }],
+    files: Object.entries(texts).map(([name, content]) => ({ uri: `file:///m/${name}`, tree: parseHcl(content) })),
     mapping: options.mapping ?? noMapping,
     ...(options.lockFile === undefined ? {} : { lockFile: options.lockFile }),
   });

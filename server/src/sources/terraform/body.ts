@@ -1,7 +1,7 @@
 import type { Attribute, Block, Body } from '../../syntax/hcl/ast';
 import { type Entry, type Item, type MapValue, type Origin, type UnknownValue, unknown, type Value } from '../../values';
 import { eachElement } from './collections';
-import { type Context, type Evaluating, originOf, within } from './context';
+import { type Context, contextOf, type Evaluating, originOf, within } from './context';
 import { attributeOf } from './declarations';
 import { findInvalid, unknownFrom } from './partial';
 
@@ -31,17 +31,18 @@ export function evaluateBody(
   const entries = new Map<string, Entry>();
   const nested = new Map<string, Nested>();
   for (const item of body.items) {
+    const own = contextOf(context, item, evaluating.names);
     if (item.kind === 'attribute') {
       if (top && metaAttributes.has(item.name)) continue;
       if (entries.has(item.name)) continue;
-      entries.set(item.name, { value: read(item, context), key: originOf(context, item.nameSpan), member: true });
+      entries.set(item.name, { value: read(item, own), key: originOf(own, item.nameSpan), member: true });
     } else if (item.type === 'dynamic') {
-      addDynamic(item, nested, context, evaluating);
+      addDynamic(item, nested, own, evaluating);
     } else if (!(top && metaBlocks.has(item.type))) {
-      const place = originOf(context, item.typeSpan);
+      const place = originOf(own, item.typeSpan);
       const list = nested.get(item.type) ?? { items: [], origin: place, rest: undefined };
       nested.set(item.type, list);
-      list.items.push({ value: blockValue(item, context, evaluating), member: true });
+      list.items.push({ value: blockValue(item, own, evaluating), member: true });
     }
   }
   for (const [type, list] of nested) {
@@ -116,8 +117,10 @@ export interface Presence {
 const single: Presence = { exists: true, names: new Map(), repeats: undefined, certain: true };
 
 /** @param address tells the unknown keys and indices of one block from those of another. */
-export function presenceOf(body: Body, context: Context, evaluating: Evaluating, address: string): Presence {
+export function presenceOf(body: Body, base: Context, evaluating: Evaluating, address: string): Presence {
   const count = attributeOf(body, 'count');
+  const written = count ?? attributeOf(body, 'for_each');
+  const context = written ? contextOf(base, written, evaluating.names) : base;
   if (count) {
     const origin = originOf(context, count.span);
     const value = evaluating.evaluate(count.value, context);

@@ -37,6 +37,8 @@ export interface Names {
   instances(whole: ReferenceValue, use: Origin): Value;
   /** Whether the resource is certainly there, once. */
   isCertain(address: string): boolean;
+  /** The file of an attribute or a block that an override file has brought into a block of another. */
+  fileOf(node: object): string | undefined;
 }
 
 /** Takes note of evaluated templates, which may be read as documents later. */
@@ -139,6 +141,12 @@ function placesOf(origin: Origin): number {
 
 export function originOf(context: Context, span: Span): TextOrigin {
   return textOrigin(context.uri, span);
+}
+
+/** The context of an attribute or a block within a body: an override file may have brought it in. */
+export function contextOf(context: Context, node: object, names: Names): Context {
+  const uri = names.fileOf(node);
+  return uri === undefined ? context : { uri, frame: context.frame };
 }
 
 /** A context in which further names are seen. */

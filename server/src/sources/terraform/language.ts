@@ -2,7 +2,7 @@ import type { PropertyPath, Resource } from '../../resources';
 import type { Block } from '../../syntax/hcl/ast';
 import { absent, type Entry, type MapValue, type Origin, stringValue, unknown, type Value } from '../../values';
 import { evaluateBody } from './body';
-import { type Context, originOf } from './context';
+import { type Context, contextOf, originOf } from './context';
 import { attributeOf, blocksOf, type DeclaredResource } from './declarations';
 import type { Module } from './module';
 
@@ -234,7 +234,8 @@ function reader(module: Module, uri: string, block: Block): (name: string) => Va
   const context: Context = { uri, frame: undefined };
   return (name) => {
     const attribute = attributeOf(block.body, name);
-    return attribute && module.attributeValue(attribute, context, name, originOf(context, attribute.span));
+    if (!attribute) return undefined;
+    return module.attributeValue(attribute, context, name, originOf(contextOf(context, attribute, module), attribute.span));
   };
 }
 

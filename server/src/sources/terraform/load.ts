@@ -4,7 +4,7 @@ import { buildGraph, type NativeResource, type Resource } from '../../resources'
 import type { HclFile } from '../../syntax/hcl/ast';
 import type { Value } from '../../values';
 import type { Configuration } from '../configuration';
-import { Budget, originOf } from './context';
+import { Budget, contextOf, originOf } from './context';
 import { collectDeclarations, type DeclaredResource } from './declarations';
 import { JsonDecoder } from './decoder';
 import { EmbeddedDocuments } from './embedded';
@@ -94,7 +94,8 @@ function referencedByModules(module: Module): ReadonlySet<string> {
   for (const { uri, node } of module.declarations.modules.values()) {
     for (const item of node.body.items) {
       if (item.kind !== 'attribute' || ['source', 'version', 'providers', 'depends_on'].includes(item.name)) continue;
-      collectAddresses(module.evaluator.evaluate(item.value, { uri, frame: undefined }), found);
+      const context = contextOf({ uri, frame: undefined }, item, module);
+      collectAddresses(module.evaluator.evaluate(item.value, context), found);
     }
   }
   return found;

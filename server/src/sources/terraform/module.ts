@@ -5,6 +5,7 @@ import { evaluateBody, type Presence, presenceOf } from './body';
 import {
   type Budget,
   type Context,
+  contextOf,
   type DocumentNotes,
   type Names,
   originOf,
@@ -79,7 +80,7 @@ export class Module implements Names {
     const label = node.labels[0];
     const place = originOf(context, label ? label.span : node.typeSpan);
     if (!fallback) return { ...unknown({ kind: 'unset', name }, place, `var.${name}`), ...secret };
-    const value = this.evaluator.evaluate(fallback.value, context);
+    const value = this.evaluator.evaluate(fallback.value, contextOf(context, fallback, this));
     const constraint = attributeOf(node.body, 'type');
     const type = constraint && parseType(constraint.value);
     if (type === undefined) return { ...value, ...secret };
@@ -90,7 +91,7 @@ export class Module implements Names {
   private literalBool(block: Block, name: string, context: Context): boolean | undefined {
     const attribute = attributeOf(block.body, name);
     if (!attribute) return undefined;
-    const value = this.evaluator.evaluate(attribute.value, context);
+    const value = this.evaluator.evaluate(attribute.value, contextOf(context, attribute, this));
     return value.kind === 'bool' ? value.value : undefined;
   }
 
@@ -174,7 +175,7 @@ export class Module implements Names {
   }
 
   attributeValue(attribute: Attribute, context: Context, what: string, use: Origin): Value {
-    return this.once(attribute, what, use, () => this.evaluator.evaluate(attribute.value, context));
+    return this.once(attribute, what, use, () => this.evaluator.evaluate(attribute.value, contextOf(context, attribute, this)));
   }
 
   /** Attributes of data sources that are known without asking anyone. */
@@ -241,6 +242,11 @@ export class Module implements Names {
     const rest = unknown({ kind: 'computed', what: `the instances of ${whole.address}` }, use);
     const list: ListValue = { kind: 'list', items: [{ value: whole, member: presence.exists }], rest, origin };
     return list;
+  }
+
+  fileOf(node: object): string | undefined {
+    const { elsewhere } = this.declarations;
+    return elsewhere.size === 0 ? undefined : elsewhere.get(node);
   }
 
   isCertain(address: string): boolean {
