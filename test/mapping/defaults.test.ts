@@ -114,6 +114,7 @@ const azure: readonly Row[] = [
   ['azurerm_storage_account', '', 'properties.allowBlobPublicAccess', true, 3],
   ['azurerm_storage_account', '', 'properties.allowBlobPublicAccess', true, 4],
   ['azurerm_storage_account', '', 'properties.allowBlobPublicAccess', false, 5],
+  ['azurerm_storage_account', '', 'properties.allowBlobPublicAccess', undecided],
   ['azurerm_storage_account', '', 'properties.allowCrossTenantReplication', true, 3],
   ['azurerm_storage_account', '', 'properties.allowCrossTenantReplication', false, 4],
   ['azurerm_storage_account', '', 'properties.allowSharedKeyAccess', true],

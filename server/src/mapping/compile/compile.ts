@@ -32,7 +32,7 @@ export interface Compiled {
 }
 
 /** Majors that are in use; a default that is not the same in all of them is not taken where the major is not known. */
-export const supportedMajors = { aws: [3, 4, 5, 6], awscc: [0, 1], azurerm: [3, 4], google: [4, 5, 6, 7] } as const;
+export const supportedMajors = { aws: [3, 4, 5, 6], awscc: [0, 1], azurerm: [3, 4, 5], google: [4, 5, 6, 7, 8] } as const;
 
 /** Compiles all mapping files into what the run time reads. */
 export function compileMappings(input: CompileInput): Compiled {
