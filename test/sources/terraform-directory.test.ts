@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { loadTerraform } from '../../server/src/sources/terraform';
 import { Budget } from '../../server/src/sources/terraform/context';
-import { collectDeclarations } from '../../server/src/sources/terraform/declarations';
 import { JsonDecoder } from '../../server/src/sources/terraform/decoder';
 import { EmbeddedDocuments } from '../../server/src/sources/terraform/embedded';
 import { Module } from '../../server/src/sources/terraform/module';
+import { ModuleDirectory } from '../../server/src/sources/terraform/modules/directory';
+import { ModuleTree } from '../../server/src/sources/terraform/modules/tree';
 import { pinnedMajor } from '../../server/src/sources/terraform/providers';
 import { parseHcl } from '../../server/src/syntax/hcl';
 import { trailOf, type Value } from '../../server/src/values';
@@ -266,7 +267,8 @@ describe('JSON in strings', () => {
     const text = `${before}resource "r" "a" {\n  p = ${expression}\n}\n`;
     const budget = new Budget();
     const documents = new EmbeddedDocuments();
-    const module = new Module(collectDeclarations([{ uri: 'file:///m/main.tf', tree: parseHcl(text) }]), budget, documents);
+    const directory = new ModuleDirectory('file:///m/', [{ uri: 'file:///m/main.tf', tree: parseHcl(text) }]);
+    const module = Module.root(directory, new ModuleTree(undefined, budget, documents, undefined));
     const declared = module.declarations.resources.get('r.a');
     if (!declared) throw new Error('there is no resource');
     return { text, value: new JsonDecoder(documents, budget).json(at(module.body(declared), 'p')) };

@@ -56,9 +56,26 @@ export interface Evaluating {
 
 /** Bounds the work and the memory of one load, whatever is written. */
 export class Budget {
-  private steps = 400_000;
-  private nodes = 400_000;
+  private steps = ordinary;
+  private nodes = ordinary;
+  private granted = 0;
   private depth = 0;
+
+  /** Begins another load. */
+  renew(): void {
+    this.steps = ordinary;
+    this.nodes = ordinary;
+    this.granted = 0;
+    this.depth = 0;
+  }
+
+  /** More text may cost more: some steps for each character of a further module, up to a bound. */
+  grant(characters: number): void {
+    const more = Math.min(characters, mostGranted - this.granted);
+    this.granted += more;
+    this.steps += more;
+    this.nodes += more;
+  }
 
   /** Takes the cost of some steps. @returns false when there is nothing left. */
   spend(steps = 1): boolean {
@@ -96,6 +113,10 @@ export class Budget {
   }
 }
 
+/** Steps and nodes that every load may take. */
+const ordinary = 400_000;
+/** And what large trees of modules may take beyond that. */
+const mostGranted = 4_000_000;
 const deepest = 600;
 const largest = 30_000;
 

@@ -1,7 +1,6 @@
 import type { DocumentDecoder } from '../../mapping';
 import { unknown, type Value } from '../../values';
 import type { Budget } from './context';
-import { knownText } from './convert';
 import { decodeEmbedded, type EmbeddedDocument, type EmbeddedDocuments } from './embedded';
 import { oneOf, unknownFrom } from './partial';
 
@@ -33,14 +32,9 @@ export class JsonDecoder implements DocumentDecoder {
     }
   }
 
-  /** The template behind the value, if it still says the same: another instance of it may be worth something else. */
+  /** The template behind the value, if its parts can be told apart. */
   private documentOf(value: Extract<Value, { kind: 'string' | 'text' }>): EmbeddedDocument | undefined {
-    const document = this.documents.at(value.origin);
-    if (!document || document.pieces.length !== document.template.parts.length) return undefined;
-    return textOf(document.pieces) === textOf(value.kind === 'string' ? [value.value] : value.parts) ? document : undefined;
+    const document = this.documents.of(value);
+    return document?.pieces.length === document?.template.parts.length ? document : undefined;
   }
-}
-
-function textOf(pieces: readonly (string | Value)[]): string {
-  return pieces.map((piece) => (typeof piece === 'string' ? piece : (knownText(piece) ?? '\u0000'))).join('');
 }

@@ -1,7 +1,7 @@
 import type { TemplateExpression, TemplatePart } from '../../syntax/hcl/ast';
 import { parseJson } from '../../syntax/json';
 import type { Span } from '../../text';
-import { type Origin, type TextOrigin, type TextValue, unknown, type Value } from '../../values';
+import { type Origin, type StringValue, type TextOrigin, type TextValue, unknown, type Value } from '../../values';
 import type { Budget, DocumentNotes } from './context';
 import { knownText } from './convert';
 import { fromNode } from './json-value';
@@ -12,22 +12,44 @@ export interface EmbeddedDocument {
   readonly pieces: readonly (string | Value)[];
 }
 
-/** Templates by where they stand, noted as they are evaluated: only those whose text begins like JSON. */
+/**
+ * Templates by where they stand and what they say, noted as they are evaluated: only those whose text begins like JSON. One template
+ * says something else in each turn of a loop and in each call of its module.
+ */
 export class EmbeddedDocuments implements DocumentNotes {
   private readonly found = new Map<string, EmbeddedDocument>();
 
   note(uri: string, template: TemplateExpression, pieces: readonly (string | Value)[]): void {
     const [first] = template.parts;
-    if (first?.kind === 'literal' && /^\s*[{[]/.test(first.value)) this.found.set(key(uri, template.span), { template, pieces });
+    if (first?.kind !== 'literal' || !/^\s*[{[]/.test(first.value)) return;
+    this.found.set(key(uri, template.span, pieces), { template, pieces });
   }
 
-  at(origin: Origin): EmbeddedDocument | undefined {
-    return origin.kind === 'text' ? this.found.get(key(origin.uri, origin.span)) : undefined;
+  /** Takes over what another collection has noted. */
+  addAll(other: EmbeddedDocuments): void {
+    for (const [at, document] of other.found) this.found.set(at, document);
+  }
+
+  /** The template behind a string. */
+  of(value: StringValue | TextValue): EmbeddedDocument | undefined {
+    const { origin } = value;
+    if (origin.kind !== 'text') return undefined;
+    return this.found.get(key(origin.uri, origin.span, value.kind === 'string' ? [value.value] : value.parts));
   }
 }
 
-function key(uri: string, span: Span): string {
-  return `${span.start}-${span.end} ${uri}`;
+function key(uri: string, span: Span, pieces: readonly (string | Value)[]): string {
+  return `${span.start}-${span.end} ${uri} ${pieces.map(said).join('')}`;
+}
+
+function said(piece: string | Value): string {
+  if (typeof piece === 'string') return piece;
+  const known = knownText(piece);
+  if (known !== undefined) return known;
+  if (piece.kind === 'text') return piece.parts.map(said).join('');
+  const identity =
+    piece.kind === 'reference' ? `${piece.address}.${piece.attribute}` : piece.kind === 'unknown' ? piece.symbol : '';
+  return `\0${identity ?? ''}\0`;
 }
 
 /** A run of the document's text: where it stands in the file, character by character or as a whole. */

@@ -1,1 +1,4 @@
 export { loadTerraform, type TerraformConfiguration, type TerraformInput } from './load';
+export { ModuleDirectory, type ModuleLookup } from './modules/directory';
+export { isDownloaded, type Manifest, readManifest } from './modules/manifest';
+export { sourceOf } from './modules/source';

@@ -4,7 +4,7 @@ import { absent, type Entry, type MapValue, type Origin, stringValue, unknown, t
 import { evaluateBody } from './body';
 import { type Context, contextOf, originOf } from './context';
 import { attributeOf, blocksOf, type DeclaredResource } from './declarations';
-import type { Module } from './module';
+import type { ModuleNode } from './modules/tree';
 
 /** A resource of Terraform's own: a variable, a module call. Whatever is not written in it is absent. */
 class LanguageResource implements Resource {
@@ -47,18 +47,20 @@ function into(at: Value, step: string | number, place: Origin): Value {
 type Properties = (readonly [string, Value | undefined])[];
 
 /** Everything that a directory says in Terraform's own terms, as resources of the types `Ashlar::Terraform::…`. */
-export function languageResources(module: Module): readonly Resource[] {
+export function languageResources(module: ModuleNode): readonly Resource[] {
   const found: Resource[] = [];
   const { declarations } = module;
   const add = (
     type: string,
-    address: string,
+    local: string,
     name: string,
     uri: string,
     block: Block,
     properties: Properties,
-    exists?: true | 'unknown',
+    own: true | 'unknown' = true,
   ) => {
+    const address = module.path + local;
+    const exists = module.place.exists === true ? own : 'unknown';
     const context = { uri, frame: undefined };
     const body = originOf(context, block.span);
     const entries = new Map<string, Entry>();
@@ -148,7 +150,7 @@ export function languageResources(module: Module): readonly Resource[] {
 
 function addData(
   declared: DeclaredResource,
-  module: Module,
+  module: ModuleNode,
   add: (
     type: string,
     address: string,
@@ -181,7 +183,7 @@ function addData(
   add('Ashlar::IAM::PolicyDocument', `${address}.json`, name, uri, node, [['Document', document]], exists);
 }
 
-function requiredProviderResources(module: Module, uri: string, block: Block): readonly Resource[] {
+function requiredProviderResources(module: ModuleNode, uri: string, block: Block): readonly Resource[] {
   const context: Context = { uri, frame: undefined };
   const found: Resource[] = [];
   for (const item of block.body.items) {
@@ -202,7 +204,7 @@ function requiredProviderResources(module: Module, uri: string, block: Block): r
     found.push(
       new LanguageResource(
         'Ashlar::Terraform::RequiredProvider',
-        `terraform.required_providers.${item.name}`,
+        `${module.path}terraform.required_providers.${item.name}`,
         item.name,
         originOf(context, item.nameSpan),
         body,
@@ -230,7 +232,7 @@ function label(uri: string, block: Block): Value | undefined {
   return first && stringValue(first.text, originOf({ uri, frame: undefined }, first.span));
 }
 
-function reader(module: Module, uri: string, block: Block): (name: string) => Value | undefined {
+function reader(module: ModuleNode, uri: string, block: Block): (name: string) => Value | undefined {
   const context: Context = { uri, frame: undefined };
   return (name) => {
     const attribute = attributeOf(block.body, name);
@@ -243,7 +245,7 @@ const moduleMeta: ReadonlySet<string> = new Set(['source', 'version', 'providers
 const providerMeta: ReadonlySet<string> = new Set(['alias', 'version']);
 
 /** What is written in a block, without what speaks to Terraform itself. */
-function argumentsOf(module: Module, uri: string, block: Block, without: ReadonlySet<string>): Value {
+function argumentsOf(module: ModuleNode, uri: string, block: Block, without: ReadonlySet<string>): Value {
   const context: Context = { uri, frame: undefined };
   const body = evaluateBody(block.body, context, module.evaluator, originOf(context, block.span), false, (attribute, inner) =>
     module.attributeValue(attribute, inner, attribute.name, originOf(inner, attribute.span)),

@@ -1,15 +1,18 @@
 import type { MappingData } from '../../mapping';
 import { translate } from '../../mapping';
 import { buildGraph, type NativeResource, type Resource } from '../../resources';
+import { parseHcl } from '../../syntax/hcl';
 import type { HclFile } from '../../syntax/hcl/ast';
-import type { Value } from '../../values';
 import type { Configuration } from '../configuration';
 import { Budget, contextOf, originOf } from './context';
-import { collectDeclarations, type DeclaredResource } from './declarations';
+import type { DeclaredResource } from './declarations';
 import { JsonDecoder } from './decoder';
 import { EmbeddedDocuments } from './embedded';
 import { headOrigin, languageResources } from './language';
 import { Module } from './module';
+import { ModuleDirectory, type ModuleLookup } from './modules/directory';
+import { addressesIn } from './modules/inputs';
+import { type ModuleNode, ModuleTree } from './modules/tree';
 import { type ProviderVersions, providerVersions } from './providers';
 
 export interface TerraformInput {
@@ -19,37 +22,58 @@ export interface TerraformInput {
   /** The text of `.terraform.lock.hcl`. */
   readonly lockFile?: string;
   readonly mapping: MappingData;
+  /** The directories that calls lead to; without it no call is followed. */
+  readonly modules?: ModuleLookup;
+  /** What the files were read as before, if they are the same. */
+  readonly directory?: ModuleDirectory;
+  /** An earlier state of the configuration: calls whose texts and inputs are the same are not evaluated again. */
+  readonly before?: TerraformConfiguration;
 }
 
-export type TerraformConfiguration = Configuration & { readonly natives: readonly NativeResource[] };
+export interface TerraformConfiguration extends Configuration {
+  readonly natives: readonly NativeResource[];
+  /** The modules that were evaluated and not taken over, by path; the root's is empty. */
+  readonly evaluated: readonly string[];
+  /** For the next state of the configuration. */
+  readonly tree: ModuleTree;
+}
 
-/** Evaluates the files of one directory as one module, and translates its resources into the cloud's types. */
+/** Evaluates the files of one directory as a root module, with all that it calls, and translates its resources into the cloud's types. */
 export function loadTerraform(input: TerraformInput): TerraformConfiguration {
-  const declarations = collectDeclarations(input.files);
-  const budget = new Budget();
+  const kept = input.before?.tree.limited ? undefined : input.before?.tree;
+  const budget = kept?.budget ?? new Budget();
+  budget.renew();
   const documents = new EmbeddedDocuments();
-  const module = new Module(declarations, budget, documents);
-  const versions = providerVersions(declarations, input.lockFile);
-  const natives = evaluateResources(module, versions, input.dir);
-  const handedOn = referencedByModules(module);
-  const { resources, aliases } = translate(natives, input.mapping, new JsonDecoder(documents, budget), (address) =>
-    handedOn.has(address),
-  );
+  const tree = new ModuleTree(input.modules, budget, documents, kept);
+  const root = Module.root(input.directory ?? new ModuleDirectory(input.dir, input.files), tree);
+  const modules = [...tree.all(root)];
+  const lockFile = input.lockFile === undefined ? undefined : parseHcl(input.lockFile);
+  const ofRoot = providerVersions(root.declarations, lockFile);
+  const natives = modules.flatMap((module) => {
+    const own = module === root ? ofRoot : providerVersions(module.declarations, lockFile, ofRoot);
+    return evaluateResources(module, own);
+  });
+  const handedOn = new Set<string>();
+  for (const module of modules) referencedByModules(module, handedOn);
+  const decoder = new JsonDecoder(documents, budget);
+  const { resources, aliases } = translate(natives, input.mapping, decoder, (address) => handedOn.has(address));
   const graph = buildGraph({
-    resources: [...resources, ...languageResources(module)],
+    resources: [...resources, ...modules.flatMap(languageResources)],
     aliases,
     escapes: (resource: Resource) =>
       handedOn.has(resource.address) || (resource.native !== undefined && handedOn.has(resource.native.address)),
   });
-  return { graph, needs: [], natives };
+  if (budget.exhausted) tree.limited = true;
+  tree.forget();
+  return { graph, needs: [], natives, evaluated: tree.evaluated, tree };
 }
 
 /** The resources of a module in Terraform's own terms, in the order of the text. */
-export function evaluateResources(module: Module, versions: ProviderVersions, dir: string): readonly NativeResource[] {
+export function evaluateResources(module: ModuleNode, versions: ProviderVersions): readonly NativeResource[] {
   const natives: NativeResource[] = [];
   for (const declared of module.declarations.resources.values()) {
     const { exists } = module.presence(declared);
-    if (exists !== false) natives.push(nativeOf(declared, exists, module, versions, dir));
+    if (exists !== false) natives.push(nativeOf(declared, module.place.exists === true ? exists : 'unknown', module, versions));
   }
   return natives;
 }
@@ -57,18 +81,17 @@ export function evaluateResources(module: Module, versions: ProviderVersions, di
 function nativeOf(
   declared: DeclaredResource,
   exists: true | 'unknown',
-  module: Module,
+  module: ModuleNode,
   versions: ProviderVersions,
-  dir: string,
 ): NativeResource {
   const { uri, node, type, address, name, mode } = declared;
   return {
     type,
-    address,
+    address: module.path + address,
     name,
     mode,
     exists,
-    module: dir,
+    module: module.path,
     origin: headOrigin(uri, node),
     bodyOrigin: originOf({ uri, frame: undefined }, node.span),
     values: module.body(declared),
@@ -88,39 +111,14 @@ function providerName({ node, type }: DeclaredResource): string {
   return end < 0 ? type : type.slice(0, end);
 }
 
-/** Addresses of the resources that are handed to a module that could not be read. */
-function referencedByModules(module: Module): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const { uri, node } of module.declarations.modules.values()) {
+/** Adds the addresses of the resources that are handed to calls that could not be read. */
+function referencedByModules(module: ModuleNode, found: Set<string>): void {
+  for (const [name, { uri, node }] of module.declarations.modules) {
+    if (module.call(name)?.kind === 'read') continue;
     for (const item of node.body.items) {
       if (item.kind !== 'attribute' || ['source', 'version', 'providers', 'depends_on'].includes(item.name)) continue;
       const context = contextOf({ uri, frame: undefined }, item, module);
-      collectAddresses(module.evaluator.evaluate(item.value, context), found);
+      addressesIn(module.evaluator.evaluate(item.value, context), found);
     }
-  }
-  return found;
-}
-
-function collectAddresses(value: Value, found: Set<string>): void {
-  if (value.from) found.add(value.from.address);
-  switch (value.kind) {
-    case 'reference':
-      found.add(value.address);
-      break;
-    case 'list':
-      for (const item of value.items) collectAddresses(item.value, found);
-      break;
-    case 'map':
-      for (const entry of value.entries.values()) collectAddresses(entry.value, found);
-      break;
-    case 'oneOf':
-      for (const choice of value.choices) collectAddresses(choice, found);
-      break;
-    case 'text':
-      for (const part of value.parts) if (typeof part !== 'string') collectAddresses(part, found);
-      break;
-    case 'encoded':
-      collectAddresses(value.content, found);
-      break;
   }
 }

@@ -1,4 +1,4 @@
-import { type Block, type Expression, type HclFile, parseHcl } from '../../syntax/hcl';
+import type { Block, Expression, HclFile } from '../../syntax/hcl';
 import { attributeOf, blocksOf, type Declarations } from './declarations';
 
 /** What a directory says about its providers. */
@@ -17,10 +17,15 @@ export interface RequiredProvider {
 
 /**
  * Reads the versions from the lock file, which names what is installed, then from the constraints of `required_providers`, where they
- * allow one major only.
+ * allow one major only. One version of a provider serves a whole configuration.
+ * @param ofRoot what the root module says, for a module that leaves the choice to it
  */
-export function providerVersions(declarations: Declarations, lockFile: string | undefined): ProviderVersions {
-  const locked = lockFile === undefined ? new Map<string, number>() : lockedMajors(parseHcl(lockFile));
+export function providerVersions(
+  declarations: Declarations,
+  lockFile: HclFile | undefined,
+  ofRoot?: ProviderVersions,
+): ProviderVersions {
+  const locked = lockFile === undefined ? new Map<string, number>() : lockedMajors(lockFile);
   const required = new Map<string, RequiredProvider>();
   for (const { node } of declarations.settings) {
     for (const block of blocksOf(node.body, 'required_providers')) {
@@ -35,7 +40,9 @@ export function providerVersions(declarations: Declarations, lockFile: string | 
         const source = provider?.source ?? `hashicorp/${localName}`;
         majors.set(
           localName,
-          locked.get(source) ?? (provider?.version === undefined ? undefined : pinnedMajor(provider.version)),
+          locked.get(source) ??
+            (provider?.version === undefined ? undefined : pinnedMajor(provider.version)) ??
+            ofRoot?.major(localName),
         );
       }
       return majors.get(localName);

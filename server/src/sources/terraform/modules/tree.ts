@@ -1,0 +1,129 @@
+import type { NativeResource } from '../../../resources';
+import type { Attribute } from '../../../syntax/hcl/ast';
+import type { MapValue, Origin, UnknownReason, Value } from '../../../values';
+import type { Presence } from '../body';
+import type { Budget, Context, Evaluating, Names } from '../context';
+import type { Declarations, DeclaredResource } from '../declarations';
+import type { EmbeddedDocuments } from '../embedded';
+import type { ModuleDirectory, ModuleLookup } from './directory';
+import type { Inputs } from './inputs';
+
+/** Deeper calls are not followed. */
+export const MAX_DEPTH = 32;
+/** A configuration holds no more modules than this. */
+export const MAX_MODULES = 2_000;
+
+/** Where a module stands in its configuration. */
+export interface ModulePlace {
+  readonly directory: ModuleDirectory;
+  /** What its addresses begin with: empty for the root, `module.a[0].module.b.` */
+  readonly path: string;
+  /** The names of the calls that lead to it, joined with dots: `a.b`. */
+  readonly key: string;
+  /** The directories on the way to it, its own included. */
+  readonly within: readonly string[];
+  readonly exists: NativeResource['exists'];
+  /** A call on the way hands providers over: the region and the account may be others than the root's. */
+  readonly otherProviders: boolean;
+  readonly inputs: Inputs | undefined;
+}
+
+/** A `module` block: the modules that it makes, or why they could not be read. */
+export type Call =
+  | { readonly kind: 'unread'; readonly reason: UnknownReason }
+  | {
+      readonly kind: 'read';
+      readonly directory: ModuleDirectory;
+      readonly repeats: 'count' | 'for_each' | undefined;
+      readonly instances: readonly CalledModule[];
+      /** Every instance is listed, with its key. */
+      readonly complete: boolean;
+    };
+
+export interface CalledModule {
+  readonly key: string | number | undefined;
+  readonly exists: true | 'unknown';
+  readonly module: ModuleNode;
+}
+
+/** A module as calls and other modules see it. */
+export interface ModuleNode extends Names {
+  readonly place: ModulePlace;
+  /** Of its place. */
+  readonly path: string;
+  readonly declarations: Declarations;
+  readonly evaluator: Evaluating;
+  call(name: string): Call | undefined;
+  /** The calls that were opened, by name. */
+  readonly calls: ReadonlyMap<string, Call>;
+  output(name: string, use: Origin): Value;
+  presence(declared: DeclaredResource): Presence;
+  /** The evaluated body of a resource. */
+  body(declared: DeclaredResource): MapValue;
+  attributeValue(attribute: Attribute, context: Context, what: string, use: Origin): Value;
+  policyDocument(declared: DeclaredResource, use: Origin): Value;
+  /** Makes it a part of another state of the configuration, with all that it calls. */
+  adopt(tree: ModuleTree): void;
+}
+
+/** The modules of one configuration. */
+export class ModuleTree {
+  /** The modules that were evaluated, and not taken over from an earlier state, by path. */
+  readonly evaluated: string[] = [];
+  /** Something was left out because there was too much: nothing of it may be kept. */
+  limited = false;
+  private readonly modules = new Map<string, ModuleNode>();
+
+  /**
+   * @param kept an earlier state of the same configuration
+   */
+  constructor(
+    readonly lookup: ModuleLookup | undefined,
+    readonly budget: Budget,
+    readonly documents: EmbeddedDocuments,
+    private earlier: ModuleTree | undefined,
+  ) {}
+
+  get kept(): ModuleTree | undefined {
+    return this.earlier;
+  }
+
+  /** Lets go of the earlier state. */
+  forget(): void {
+    this.earlier = undefined;
+  }
+
+  add(module: ModuleNode): void {
+    this.modules.set(module.place.path, module);
+  }
+
+  at(path: string): ModuleNode | undefined {
+    return this.modules.get(path);
+  }
+
+  get size(): number {
+    return this.modules.size;
+  }
+
+  /** The module that declares what has an address. */
+  holderOf(address: string): ModuleNode | undefined {
+    return this.modules.get(pathOf(address));
+  }
+
+  /** Opens every call, from the root on. */
+  *all(root: ModuleNode): Generator<ModuleNode> {
+    const open = [root];
+    for (let module = open.shift(); module; module = open.shift()) {
+      yield module;
+      for (const name of module.place.directory.declarations.modules.keys()) {
+        const call = module.call(name);
+        if (call?.kind === 'read') open.push(...call.instances.map((instance) => instance.module));
+      }
+    }
+  }
+}
+
+/** What of an address leads to its module: `module.a["k"].` of `module.a["k"].aws_vpc.main`. */
+export function pathOf(address: string): string {
+  return /^(?:module\.[^.[\]]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.)*/.exec(address)?.[0] ?? '';
+}
