@@ -148,6 +148,13 @@ const google: readonly Row[] = [
   ['google_compute_instance', 'shielded_instance_config {}', 'shieldedInstanceConfig.enableVtpm', true],
   ['google_compute_instance', '', 'shieldedInstanceConfig.enableSecureBoot', cloud],
   ['google_storage_bucket', '', 'iamConfiguration.publicAccessPrevention', cloud],
+  ['google_container_cluster', '', 'shieldedNodes.enabled', true],
+  ['google_container_cluster', '', 'legacyAbac.enabled', false],
+  ['google_sql_database_instance', 'settings {\n ip_configuration {}\n}', 'settings.ipConfiguration.ipv4Enabled', true],
+  ['google_sql_database_instance', '', 'settings.ipConfiguration.ipv4Enabled', cloud],
+  ['google_compute_ssl_policy', '', 'minTlsVersion', 'TLS_1_0'],
+  ['google_project', '', 'autoCreateNetwork', true],
+  ['google_dns_managed_zone', '', 'visibility', 'public'],
 ];
 
 const { data } = projectMappings();
