@@ -16,6 +16,7 @@ export interface InitializationOptions {
 /** The section `ashlar` of the settings, as far as the server reads it. */
 export interface Settings {
   readonly enable: boolean;
+  readonly profile: 'recommended' | 'strict';
   readonly minimumSeverity: 'critical' | 'high' | 'medium' | 'low';
   /** Of which files problems are listed: of every file in the workspace, or of those that are open. */
   readonly problems: 'workspace' | 'openFiles';

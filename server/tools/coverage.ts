@@ -1,4 +1,4 @@
-// `npm run coverage [-- --misses 50 --provider aws --only suite]`: how many checks of other scanners a rule of ours finds.
+// `npm run coverage [-- --profile strict --misses 50 --provider aws --only suite]`: how many checks of other scanners a rule of ours finds.
 // BENCH_CORPORA points at the corpora (their adapters.py runs a scanner over the examples, score.py counts).
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
@@ -19,10 +19,12 @@ await main(async () => {
   if (!existsSync(cli)) throw new ToolError('The command line is not built yet: run `npm run build`.');
   const toAdapters: string[] = [];
   const toScore: string[] = [];
+  const toScan: string[] = [];
   const args = process.argv.slice(2).filter((arg) => arg !== '--');
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
-    const into = OF_ADAPTERS.has(arg.replace(/=.*$/s, '')) ? toAdapters : toScore;
+    const name = arg.replace(/=.*$/s, '');
+    const into = name === '--profile' ? toScan : OF_ADAPTERS.has(name) ? toAdapters : toScore;
     into.push(arg);
     const next = args[i + 1];
     if (!arg.includes('=') && next !== undefined && !next.startsWith('--')) {
@@ -33,7 +35,7 @@ await main(async () => {
   const out = join(ROOT, 'node_modules/.cache/ashlar-coverage');
   mkdirSync(out, { recursive: true });
   const findings = join(out, 'findings.jsonl');
-  const command = `${quoted(process.execPath)} ${quoted(cli)} scan {dir} --format sarif --fail-on none`;
+  const command = `${quoted(process.execPath)} ${quoted(cli)} scan {dir} --format sarif --fail-on none ${toScan.map(quoted).join(' ')}`;
   python(corpora, [join(corpora, 'adapters.py'), '--cmd', command, '--format', 'sarif', '--out', findings, ...toAdapters]);
   python(corpora, [join(corpora, 'score.py'), findings, ...toScore]);
 });

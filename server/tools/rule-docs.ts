@@ -68,13 +68,15 @@ function index(rules: readonly CompiledRule[]): string {
     groups.set(cloud, [...(groups.get(cloud) ?? []), rule]);
   }
   for (const [cloud, members] of groups) {
-    out.push(`## ${cloud}`, '', '| rule | severity | problem | fix |', '| --- | --- | --- | --- |');
+    out.push(`## ${cloud}`, '', '| rule | severity | profile | problem | fix |', '| --- | --- | --- | --- | --- |');
     const sorted = [...members].sort(
       (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || (a.id < b.id ? -1 : 1),
     );
     for (const rule of sorted) {
       const fix = rule.fix ? (rule.fix.safe ? 'safe' : 'yes') : '';
-      out.push(`| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${rule.title.replaceAll('|', '\\|')} | ${fix} |`);
+      out.push(
+        `| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${rule.profile ?? 'recommended'} | ${rule.title.replaceAll('|', '\\|')} | ${fix} |`,
+      );
     }
     out.push('');
   }

@@ -340,3 +340,17 @@ describe('other commands', () => {
     expect(ashlar(nowhere, 'explain', 'general/unused-suppression').out).toContain('Suppression does not suppress anything');
   });
 });
+
+describe('profiles', () => {
+  const bucket = 'resource "aws_s3_bucket" "a" {\n  bucket = "a"\n}\n';
+
+  it('ask for hardening only under --profile strict', () => {
+    const root = folder({ 'main.tf': bucket });
+    expect(json(root).summary.findings).toBe(0);
+    expect(filesWith(json(root, '--profile', 'strict'), 'aws/s3/versioning-off')).toEqual(['main.tf']);
+    expect(ashlar(root, 'scan', '--profile', 'lax')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('recommended, strict'),
+    });
+  });
+});

@@ -131,6 +131,15 @@ describe('diagnostics', () => {
     expect(found && editor.covered(uri, found.range)).toBe('true');
   });
 
+  it('follow the profile', async () => {
+    const editor = await start();
+    editor.open(URI, 'resource "aws_s3_bucket" "a" {\n  bucket = "a"\n}\n');
+    expect(rulesOf(await editor.judged(URI))).not.toContain('aws/s3/versioning-off');
+    const settings = { ashlar: { profile: 'strict' } };
+    await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings });
+    await editor.until('the strict rule', () => rulesOf(editor.diagnostics(URI)).includes('aws/s3/versioning-off'));
+  });
+
   it('follow the settings', async () => {
     const editor = await start({ initializationOptions: { settings: { disabledRules: ['aws/rds/*'] } } });
     editor.open(URI, DATABASE);

@@ -15,7 +15,10 @@ const SPOKEN_OF = new Set([
   'aws/rds/instance-not-public',
   'aws/s3/public-acls-not-ignored',
 ]);
-const rules = loadRules(engine.rules.filter((rule) => SPOKEN_OF.has(rule.id)));
+const rules = loadRules(
+  engine.rules.filter((rule) => SPOKEN_OF.has(rule.id)),
+  'strict',
+);
 
 interface Shown {
   readonly rule: string;

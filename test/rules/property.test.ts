@@ -39,7 +39,7 @@ interface Trial {
 
 describe('unknown is never a finding', () => {
   const { engine, compiled } = engineFromSources();
-  const rules = loadRules(engine.rules);
+  const rules = loadRules(engine.rules, 'strict');
   const sites = compiled.sources.flatMap(({ rule, file }) => {
     const { examples } = file.content as { examples: WrittenExample[] };
     return examples.map(readExample).flatMap((example) => sitesOf(rule.id, example));

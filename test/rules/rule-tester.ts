@@ -16,7 +16,7 @@ import { twinsOf } from './twins';
 export function problemsOfRule(engine: EngineData, rule: CompiledRule, written: readonly WrittenExample[]): readonly string[] {
   const problems: string[] = [];
   const seen = new Map<string, number>();
-  const rules = loadRules([rule]);
+  const rules = loadRules([rule], 'strict');
   const examples = written.map(readExample);
   for (const [i, example] of examples.entries()) {
     const label = `example ${i + 1} (${example.verdict} ${example.language})`;

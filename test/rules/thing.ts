@@ -169,7 +169,11 @@ export function judgeThings(yaml: string, resources: readonly Resource[], option
     ...(options.escapes ? { escapes: options.escapes } : {}),
     ...(options.incomplete ? { incomplete: options.incomplete } : {}),
   });
-  return judge(graph, loadRules([rule]), { schema: SCHEMA, defaults, mapping: { identifiers: options.identifiers ?? {} } });
+  return judge(graph, loadRules([rule], 'strict'), {
+    schema: SCHEMA,
+    defaults,
+    mapping: { identifiers: options.identifiers ?? {} },
+  });
 }
 
 /** `true` where the requirement holds, `false` where there is a finding, else `unknown`. */

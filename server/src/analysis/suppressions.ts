@@ -80,7 +80,10 @@ export function applyDirectives(input: SuppressionInput): {
     if (directive.rules.length === 0) report(UNKNOWN_RULE, directive.span, 'This suppression names no rule.');
     else if (directive.reason === '') report(WITHOUT_REASON, directive.span, 'This suppression does not say why.');
     for (const { id, span } of directive.rules) {
-      if (!ruleById(rules, id)) report(UNKNOWN_RULE, span, `There is no rule "${id}".`);
+      const rule = ruleById(rules, id);
+      if (!rule) report(UNKNOWN_RULE, span, `There is no rule "${id}".`);
+      // In another profile the rule judges, and the suppression may be needed.
+      else if (rule.profile === 'strict' && !rules.judging.has(id)) continue;
       else if (!used.has(`${index} ${id}`) && !(directive.target && input.undecided(id, directive.target))) {
         report(
           UNUSED,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Severity } from '../analysis';
+import type { Profile, Severity } from '../analysis';
 
 /** The command line does not say what to do. */
 export class UsageError extends Error {}
@@ -11,6 +11,7 @@ export interface ScanCommand {
   readonly paths: readonly string[];
   readonly format: Format;
   readonly failOn: Severity | 'none';
+  readonly profile: Profile;
   readonly strict: boolean;
 }
 
@@ -20,6 +21,7 @@ export type Command =
       readonly name: 'fix';
       readonly paths: readonly string[];
       readonly failOn: Severity | 'none';
+      readonly profile: Profile;
       readonly unsafe: boolean;
       readonly dryRun: boolean;
       readonly strict: boolean;
@@ -31,6 +33,7 @@ export type Command =
   | { readonly name: 'version' };
 
 const FORMATS: readonly Format[] = ['human', 'json', 'sarif'];
+const PROFILES: readonly Profile[] = ['recommended', 'strict'];
 const LIMITS: readonly (Severity | 'none')[] = ['critical', 'high', 'medium', 'low', 'none'];
 
 const GENERAL = `ashlar: finds and repairs unsafe cloud configuration in Terraform, CloudFormation and IAM policies
@@ -56,6 +59,7 @@ node_modules and .terraform are left out; links are followed inside the path tha
 
   --format <human|json|sarif>                   human by default; lines and columns count from 1, columns in UTF-16 units
   --fail-on <critical|high|medium|low|none>     the least severity that makes the exit code 1; low by default
+  --profile <recommended|strict>                strict also asks for hardening: logs, backups, customer keys …; recommended by default
   --strict                                      account for every file (parsed, broken, not ours) and stop at the first internal error
 
 exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or an internal error
@@ -64,6 +68,7 @@ exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or an inter
 
 Applies the safe fixes of every finding that is not suppressed, and judges again until nothing changes.
 
+  --profile <recommended|strict>                strict also repairs what asks for hardening; recommended by default
   --unsafe                                      also fixes that may break what works
   --dry-run                                     write nothing, print the difference
   --fail-on <critical|high|medium|low|none>     the least severity of what is left that makes the exit code 1; none by default
@@ -101,6 +106,7 @@ export function parseCommandLine(args: readonly string[]): Command {
       const { values, positionals } = parse(rest, {
         format: { type: 'string', default: 'human' },
         'fail-on': { type: 'string', default: 'low' },
+        profile: { type: 'string', default: 'recommended' },
         strict: { type: 'boolean', default: false },
       });
       return {
@@ -108,12 +114,14 @@ export function parseCommandLine(args: readonly string[]): Command {
         paths: pathsOf(positionals),
         format: oneOf('--format', values.format, FORMATS),
         failOn: oneOf('--fail-on', values['fail-on'], LIMITS),
+        profile: oneOf('--profile', values.profile, PROFILES),
         strict: values.strict === true,
       };
     }
     case 'fix': {
       const { values, positionals } = parse(rest, {
         'fail-on': { type: 'string', default: 'none' },
+        profile: { type: 'string', default: 'recommended' },
         unsafe: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
         strict: { type: 'boolean', default: false },
@@ -122,6 +130,7 @@ export function parseCommandLine(args: readonly string[]): Command {
         name,
         paths: pathsOf(positionals),
         failOn: oneOf('--fail-on', values['fail-on'], LIMITS),
+        profile: oneOf('--profile', values.profile, PROFILES),
         unsafe: values.unsafe === true,
         dryRun: values['dry-run'] === true,
         strict: values.strict === true,

@@ -1,6 +1,6 @@
 import { realpathSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { FileReport, FixAll } from '../analysis';
+import type { FileReport, FixAll, Profile } from '../analysis';
 import type { EngineData } from '../engine-data';
 import { applyEdits } from '../text';
 import { unifiedDiff } from './diff';
@@ -14,6 +14,7 @@ export interface FixOptions {
   readonly unsafe: boolean;
   readonly dryRun: boolean;
   readonly strict: boolean;
+  readonly profile: Profile;
 }
 
 /**
@@ -29,7 +30,7 @@ export function fixPaths(
   print: (text: string) => void,
   say: (text: string) => void,
 ): Tally {
-  const scan = openScan(engine, paths, options.strict);
+  const scan = openScan(engine, paths, { strict: options.strict, profile: options.profile });
   const before = new Map<string, { readonly text: string; readonly report: FileReport }>();
   const original = (uri: string) => {
     const known = before.get(uri);

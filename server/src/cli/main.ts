@@ -58,7 +58,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 function scan(command: ScanCommand): number {
   const style = styleOf(process.stdout, process.env);
-  const opened = openScan(bundledEngine(), command.paths, command.strict);
+  const opened = openScan(bundledEngine(), command.paths, { strict: command.strict, profile: command.profile });
   const { analysis, notes } = opened;
   const tally = new Tally();
   const linesOf = lineIndices((uri) => analysis.text(uri)?.text ?? '');

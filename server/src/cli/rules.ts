@@ -34,6 +34,7 @@ export function rulesText(engine: EngineData, style: Style): string {
 export function rulesJson(engine: EngineData): object {
   return listed(engine).map(({ rule, ...rest }) => ({
     ...rest,
+    profile: rule?.profile ?? 'recommended',
     resources: [...new Set(rule?.subjects.map((subject) => subject.resource))],
     fix: rule?.fix ? { title: rule.fix.title, safe: rule.fix.safe } : null,
     controls: rule?.controls ?? {},
@@ -47,6 +48,8 @@ export interface RuleStats {
   readonly rules: number;
   readonly withFix: number;
   readonly withSafeFix: number;
+  /** Judged only under `--profile strict`. */
+  readonly strictOnly: number;
   readonly computed: number;
   readonly equivalents: number;
   readonly bySeverity: Readonly<Record<string, number>>;
@@ -68,6 +71,7 @@ export function rulesStats(engine: EngineData): RuleStats {
     rules: rules.length,
     withFix: rules.filter(({ rule }) => rule?.fix).length,
     withSafeFix: rules.filter(({ rule }) => rule?.fix?.safe).length,
+    strictOnly: rules.filter(({ rule }) => rule?.profile === 'strict').length,
     computed: rules.filter(({ rule }) => rule?.computed).length,
     equivalents: new Set(engine.rules.flatMap((rule) => rule.equivalents)).size,
     bySeverity: tally((rule) => rule.severity),
@@ -86,7 +90,7 @@ export function statsText(stats: RuleStats): string {
   const severities = Object.fromEntries(SEVERITIES.map((severity) => [severity, stats.bySeverity[severity] ?? 0]));
   return [
     `${stats.rules} rules over ${stats.cloudTypes} cloud types, read from ${stats.terraformTypes} mapped Terraform types.\n`,
-    `${stats.withFix} offer a fix, ${stats.withSafeFix} of them a safe one; ${stats.computed} are computed; ${stats.equivalents} equivalents in other scanners.\n`,
+    `${stats.withFix} offer a fix, ${stats.withSafeFix} of them a safe one; ${stats.strictOnly} judge only under --profile strict; ${stats.computed} are computed; ${stats.equivalents} equivalents in other scanners.\n`,
     `\nBy severity\n${table(severities)}`,
     `\nBy category\n${table(stats.byCategory)}`,
     `\nBy service\n${table(stats.byService)}`,
@@ -101,7 +105,7 @@ export function explainText(engine: EngineData, id: string, style: Style): strin
   const { rule } = found;
   const out = [
     `${style.bold(found.title)}`,
-    `${found.id}  ${severityColour(style, found.severity)(found.severity)}${found.category ? `  ${found.category}` : ''}`,
+    `${found.id}  ${severityColour(style, found.severity)(found.severity)}${found.category ? `  ${found.category}` : ''}${found.rule?.profile ? '  only under --profile strict' : ''}`,
     '',
     found.why.trim(),
     '',

@@ -164,6 +164,7 @@ function descriptorOf(id: string, rules: RuleSet): object {
       tags: ['security', ...(compiled ? [compiled.category] : [])],
       precision: 'high',
       severity: rule.severity,
+      profile: compiled?.profile ?? 'recommended',
       'security-severity': SECURITY_SEVERITY[rule.severity],
       documentation: `docs/rules/${id}.md`,
       ...(compiled && Object.keys(compiled.controls).length > 0 ? { controls: compiled.controls } : {}),

@@ -1,4 +1,12 @@
-import { Analysis, type FileReport, type Fix, type Refusal, type ReportedFinding, type Severity } from '../analysis';
+import {
+  Analysis,
+  type AnalysisOptions,
+  type FileReport,
+  type Fix,
+  type Refusal,
+  type ReportedFinding,
+  type Severity,
+} from '../analysis';
 import type { EngineData } from '../engine-data';
 import { LineIndex } from '../text';
 import { type FoundFile, findFiles, messageOf, type Note, readText } from './files';
@@ -25,9 +33,9 @@ export interface Scan {
  * Reads everything below the paths into an analysis; nothing is judged yet.
  * @throws NoSuchPath
  */
-export function openScan(engine: EngineData, paths: readonly string[], strict: boolean): Scan {
+export function openScan(engine: EngineData, paths: readonly string[], options: AnalysisOptions): Scan {
   const found = findFiles(paths);
-  const analysis = new Analysis(engine, { strict });
+  const analysis = new Analysis(engine, options);
   const notes = [...found.notes];
   const files: FoundFile[] = [];
   for (const file of found.files) {

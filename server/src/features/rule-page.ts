@@ -8,6 +8,7 @@ export type RuleFacts = Pick<
   | 'title'
   | 'severity'
   | 'category'
+  | 'profile'
   | 'subjects'
   | 'why'
   | 'advice'
@@ -20,7 +21,12 @@ export type RuleFacts = Pick<
 
 /** The page of a rule in Markdown, from the rule's own data: it needs no network and fits the rules that are running. */
 export function rulePage(rule: RuleFacts): string {
-  const lines = [`# ${rule.title}`, '', `\`${rule.id}\` · ${rule.severity} · ${rule.category}`, ''];
+  const lines = [
+    `# ${rule.title}`,
+    '',
+    `\`${rule.id}\` · ${rule.severity} · ${rule.category}${rule.profile ? ` · ${rule.profile} profile only` : ''}`,
+    '',
+  ];
   if (rule.deprecated) {
     const use = rule.deprecated.use ? ` Use \`${rule.deprecated.use}\` instead.` : '';
     lines.push(`Deprecated since ${rule.deprecated.since}.${use}`, '');

@@ -65,7 +65,7 @@ export class Session {
   }
 
   get analysis(): Analysis {
-    this.made ??= new Analysis(this.options.engine());
+    this.made ??= new Analysis(this.options.engine(), { profile: this.current.profile });
     return this.made;
   }
 
@@ -79,6 +79,7 @@ export class Session {
 
   /** New settings: everything is published again as they say. */
   configure(settings: Settings): void {
+    if (settings.profile !== this.current.profile) this.made?.useProfile(settings.profile);
     this.current = settings;
     this.visible = visibility(settings);
     for (const uri of this.published.keys()) this.again(uri);

@@ -11,6 +11,8 @@ export interface CompiledRule {
   readonly title: string;
   readonly severity: Severity;
   readonly category: Category;
+  /** Judged only where somebody asked for the strict profile; without it, in every profile. */
+  readonly profile?: 'strict';
   readonly subjects: readonly Subject[];
   readonly when?: Condition;
   readonly where?: Condition;
@@ -29,6 +31,9 @@ export interface CompiledRule {
   readonly computed?: true;
   readonly deprecated?: { readonly since: string; readonly use?: string };
 }
+
+/** Which rules are judged: those that are worth anybody's time, or also those that ask for hardening. */
+export type Profile = 'recommended' | 'strict';
 
 export type Category = 'compute' | 'iam' | 'network' | 'storage' | 'api' | 'logging' | 'supply-chain' | 'secrets';
 

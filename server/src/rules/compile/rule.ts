@@ -66,6 +66,7 @@ class RuleCompiler {
       title: String(raw.title),
       severity: raw.severity as Severity,
       category: raw.category as Category,
+      ...(raw.profile === 'strict' ? { profile: 'strict' } : {}),
       subjects,
       ...(when ? { when } : {}),
       ...(where ? { where } : {}),

@@ -1,7 +1,7 @@
 import type { ComputedJudge } from '../computed';
 import { computedRules } from '../computed';
 import type { RuleData } from '../data';
-import type { CompiledRule } from '../model';
+import type { CompiledRule, Profile } from '../model';
 import type { Check } from '../operators';
 import { compileCondition } from './condition';
 import type { Route } from './navigate';
@@ -24,18 +24,23 @@ export interface LoadedSubject {
 export interface RuleSet {
   readonly rules: ReadonlyMap<string, CompiledRule>;
   readonly byType: ReadonlyMap<string, readonly LoadedSubject[]>;
+  /** The ids of those that judge: not the deprecated ones, nor those of another profile. */
+  readonly judging: ReadonlySet<string>;
 }
 
 /**
- * Compiles rules into closures. Deprecated ones are known by their id, so that suppressions of them stay valid, and judge no more.
+ * Compiles rules into closures. Deprecated ones and those of another profile are known by their id, so that suppressions of them stay
+ * valid, and do not judge.
  * @throws Error when a rule is marked computed and no function is registered under its id: a fault of the build.
  */
-export function loadRules(data: RuleData): RuleSet {
+export function loadRules(data: RuleData, profile: Profile): RuleSet {
   const rules = new Map<string, CompiledRule>();
   const byType = new Map<string, LoadedSubject[]>();
+  const judging = new Set<string>();
   for (const rule of data) {
     rules.set(rule.id, rule);
-    if (rule.deprecated) continue;
+    if (rule.deprecated || (rule.profile === 'strict' && profile !== 'strict')) continue;
+    judging.add(rule.id);
     const loaded: LoadedRule = {
       rule,
       when: rule.when && compileCondition(rule.when),
@@ -49,7 +54,7 @@ export function loadRules(data: RuleData): RuleSet {
       else byType.set(subject.resource, [entry]);
     }
   }
-  return { rules, byType };
+  return { rules, byType, judging };
 }
 
 function requirement(rule: CompiledRule): Check | false {
