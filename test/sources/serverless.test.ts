@@ -54,6 +54,7 @@ describe('the serverless transform', () => {
     expect(graph.resources.map((r) => `${r.address} ${r.type}`)).toEqual([
       'F AWS::Lambda::Function',
       'FUrl AWS::Lambda::Url',
+      'FRole AWS::IAM::Role',
       'G AWS::Lambda::Function',
       'Api AWS::ApiGateway::RestApi',
       'ApiprodStage AWS::ApiGateway::Stage',
@@ -61,6 +62,7 @@ describe('the serverless transform', () => {
       'HttpApiGatewayDefaultStage AWS::ApiGatewayV2::Stage',
       'Table AWS::DynamoDB::Table',
       'Machine AWS::StepFunctions::StateMachine',
+      'MachineRole AWS::IAM::Role',
       'Other AWS::Serverless::Application',
     ]);
     expect(graph.at('FUrl')?.name).toBe('F');
@@ -118,5 +120,120 @@ describe('the serverless transform', () => {
     expect(show(resource(odd('{ Tags: [a], Timeout: 1 }', '{ Function: [x] }')).get(['Timeout']))).toBe('1');
     expect(show(resource(odd('{ Tags: [a] }')).get(['Tags']))).toBe('?not-mapped');
     expect(show(resource(odd('!If [a, {Timeout: 1}, {Timeout: 2}]')).get(['Timeout']))).toBe('(1|2)');
+  });
+});
+
+describe('what the transform generates', () => {
+  const text = `Transform: AWS::Serverless-2016-10-31
+Globals:
+  Api: { Auth: { ApiKeyRequired: true }, TracingEnabled: true }
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      Policies:
+        - AdministratorAccess
+        - arn:aws:iam::aws:policy/AmazonS3FullAccess
+        - Version: '2012-10-17'
+          Statement: [{ Effect: Allow, Action: '*', Resource: '*' }]
+        - S3ReadPolicy: { BucketName: b }
+        - !Ref Managed
+        - AmazonSomething
+      PermissionsBoundary: arn:b
+      Events:
+        List: { Type: Api, Properties: { Path: /a, Method: get } }
+        Free: { Type: Api, Properties: { Path: /b, Method: any, Auth: { ApiKeyRequired: false, Authorizer: NONE } } }
+        Own: { Type: Api, Properties: { Path: /c, Method: post, RestApiId: !Ref Api } }
+        Signed: { Type: Api, Properties: { Path: /d, Method: post, RestApiId: !Ref Api, Auth: { Authorizer: AWS_IAM } } }
+        Else: { Type: Api, Properties: { Path: /e, Method: post, RestApiId: !Ref Elsewhere } }
+        Http: { Type: HttpApi, Properties: { Path: /f, Method: put } }
+        Rest: { Type: HttpApi }
+        Http2: { Type: HttpApi, Properties: { Path: /g, Method: get, ApiId: !Ref HttpOwn } }
+        Maybe: { Type: Api, Properties: { Path: /h, Method: get, Auth: !If [A, { Authorizer: NONE }, { Authorizer: X }] } }
+        Time: { Type: Schedule, Properties: { Schedule: rate(1 hour) } }
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: v1
+      Auth: { DefaultAuthorizer: Pool, ApiKeyRequired: false, Authorizers: { Pool: { UserPoolArn: arn:p } } }
+  HttpOwn:
+    Type: AWS::Serverless::HttpApi
+    Properties: { Auth: { DefaultAuthorizer: Jwt, Authorizers: { Jwt: { JwtConfiguration: {} } } } }
+  Given: { Type: AWS::Serverless::Function, Properties: { Role: arn:r, Events: [x] } }
+  Plain: { Type: AWS::Serverless::Function, Condition: A }
+  Queue: { Type: AWS::Serverless::Function, Properties: { Policies: !If [A, x, y], Events: { Q: { Type: SQS } } } }
+  Machine: { Type: AWS::Serverless::StateMachine, Properties: { Policies: IAMFullAccess } }
+  Wire: { Type: AWS::Serverless::Connector, Properties: { Source: { Id: F }, Destination: { Id: Table } } }
+`;
+  const graph = load(text);
+  const at = (address: string, ...path: (string | number)[]): string => {
+    const found = graph.at(address);
+    return found ? show(found.get(path)) : `no ${address}`;
+  };
+  const place = (address: string, ...path: (string | number)[]): string => {
+    const found = graph.at(address);
+    return found ? textAt(text, found.get(path).origin) : `no ${address}`;
+  };
+
+  it('makes roles of what functions and state machines may do', () => {
+    expect(at('F', 'Role')).toBe('@FRole.Arn');
+    expect(at('FRole', 'AssumeRolePolicyDocument', 'Statement', 0, 'Principal', 'Service')).toBe('["lambda.amazonaws.com"]');
+    expect(at('FRole', 'ManagedPolicyArns')).toBe(
+      '[«arn:{?computed Ref AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole», "arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/AmazonS3FullAccess", @Managed.Ref, ?unsupported]',
+    );
+    expect(place('FRole', 'ManagedPolicyArns', 1)).toBe('AdministratorAccess');
+    expect(at('FRole', 'Policies')).toBe(
+      '[{PolicyName: "FRolePolicy0", PolicyDocument: {Version: "2012-10-17", Statement: [{Effect: "Allow", Action: "*", Resource: "*"}]}}, ?unsupported]',
+    );
+    expect(place('FRole', 'Policies', 0, 'PolicyDocument', 'Statement', 0, 'Action')).toBe("'*'");
+    expect(at('FRole', 'PermissionsBoundary')).toBe('"arn:b"');
+    expect(place('FRole', 'Path')).toBe('F');
+    expect(graph.at('GivenRole')).toBeUndefined();
+    expect(graph.at('PlainRole')?.exists).toBe('unknown');
+    expect(at('PlainRole', 'Policies')).toBe('absent');
+    expect(at('QueueRole', 'Policies')).toBe('?not-mapped');
+    expect(at('MachineRole', 'ManagedPolicyArns')).toBe('["arn:aws:iam::aws:policy/IAMFullAccess"]');
+    expect(at('Machine', 'RoleArn')).toBe('@MachineRole.Arn');
+    expect(graph.mayHaveMore('AWS::IAM::ManagedPolicy')).toBe(true);
+  });
+
+  it('makes the API that events imply, where the first of them stands', () => {
+    expect(at('ServerlessRestApiProdStage', 'TracingEnabled')).toBe('true');
+    expect(place('ServerlessRestApiProdStage', 'TracingEnabled')).toBe('true <- List');
+    expect(at('ServerlessRestApiProdStage', 'RestApiId')).toBe('@ServerlessRestApi.Ref');
+    expect(at('ServerlessRestApi', 'Policy')).toBe('?not-mapped');
+    expect(graph.at('ServerlessHttpApi')?.type).toBe('AWS::ApiGatewayV2::Api');
+    expect(graph.at('ServerlessHttpApiApiGatewayDefaultStage')?.type).toBe('AWS::ApiGatewayV2::Stage');
+  });
+
+  it('makes methods and routes of events, with what their API asks for', () => {
+    const method = (event: string): string =>
+      ['RestApiId', 'HttpMethod', 'AuthorizationType', 'ApiKeyRequired'].map((name) => at(`F.${event}`, name)).join(' ');
+    expect(graph.at('F.List')?.type).toBe('AWS::ApiGateway::Method');
+    expect(method('List')).toBe('@ServerlessRestApi.Ref "GET" "NONE" true');
+    expect(place('F.List', 'AuthorizationType')).toBe('List');
+    expect(place('F.List', 'ApiKeyRequired')).toBe('true <- List');
+    expect(method('Free')).toBe('@ServerlessRestApi.Ref "ANY" "NONE" false');
+    expect(place('F.Free', 'AuthorizationType')).toBe('NONE');
+    expect(method('Own')).toBe('@Api.Ref "POST" "COGNITO_USER_POOLS" false');
+    expect(place('F.Own', 'AuthorizationType')).toBe('Pool <- Own');
+    expect(method('Signed')).toBe('@Api.Ref "POST" "AWS_IAM" false');
+    expect(method('Else')).toBe('no F.Else no F.Else no F.Else no F.Else');
+    expect(method('Maybe')).toBe('@ServerlessRestApi.Ref "GET" ?not-mapped ?not-mapped');
+    const route = (event: string): string =>
+      ['ApiId', 'RouteKey', 'AuthorizationType'].map((name) => at(`F.${event}`, name)).join(' ');
+    expect(graph.at('F.Http')?.type).toBe('AWS::ApiGatewayV2::Route');
+    expect(route('Http')).toBe('@ServerlessHttpApi.Ref "PUT /f" "NONE"');
+    expect(route('Rest')).toBe('@ServerlessHttpApi.Ref "$default" "NONE"');
+    expect(route('Http2')).toBe('@HttpOwn.Ref "GET /g" "JWT"');
+    expect(graph.at('F.Time')).toBeUndefined();
+  });
+
+  it('knows that an API without a policy has none', () => {
+    const plain = `Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties: { Events: { Go: { Type: Api, Properties: { Path: /, Method: get } } } }\n`;
+    expect(show(resource(plain, 'ServerlessRestApi').get(['Policy']))).toBe('absent');
+    const defined = `Resources:\n  A:\n    Type: AWS::Serverless::Api\n    Properties: { DefinitionBody: {} }\n  F:\n    Type: AWS::Serverless::Function\n    Properties: { Events: { Go: { Type: Api, Properties: { Path: /, Method: get, RestApiId: !Ref A } } } }\n`;
+    expect(show(resource(defined, 'F.Go').get(['AuthorizationType']))).toBe('?not-mapped');
+    expect(show(resource(defined, 'A').get(['Policy']))).toBe('?not-mapped');
   });
 });

@@ -2,7 +2,7 @@ import type { DataNode } from '../../syntax/data';
 import type { Truth, Value } from '../../values';
 import { and, common, not, or } from '../../values';
 import { callOf, listArguments } from './call';
-import type { Evaluation, Scope } from './scope';
+import type { Evaluation, Scope } from './model';
 import { ANYTHING, freshMemory } from './scope';
 import { textOf } from './text-value';
 

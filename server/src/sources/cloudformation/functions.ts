@@ -5,7 +5,7 @@ import { listValue, numberValue, reanchor, stringValue, unknown } from '../../va
 import type { Call } from './call';
 import { listArguments } from './call';
 import { replaceAlphanumeric, replaceIdentifiers } from './loops';
-import type { Evaluation, Expected, Scope } from './scope';
+import type { Evaluation, Expected, Scope } from './model';
 import { ANYTHING } from './scope';
 import { subPieces } from './sub';
 import { latest } from './template';

@@ -1,28 +1,12 @@
 import type { DataNode, MappingEntry } from '../../syntax/data';
-import type { Origin, UnknownReason, Value } from '../../values';
-import type { Evaluation, Scope } from './scope';
+import type { UnknownReason, Value } from '../../values';
+import type { Evaluation, Gap, Scope, Unrolled } from './model';
 import { ANYTHING, inLoop } from './scope';
 import { textOf } from './text-value';
 
 /** The passes of one loop, and those of nested loops together, are limited: further ones are not made. */
 const MAX_PASSES = 1000;
 const MAX_NESTED_PASSES = 10_000;
-
-/** An entry of a mapping after the loops in it are unrolled. */
-export interface Unrolled {
-  readonly name: string;
-  readonly entry: MappingEntry;
-  /** With the loops that made the entry. */
-  readonly scope: Scope;
-}
-
-/** A loop that could not be unrolled, or not wholly. */
-export interface Gap {
-  readonly reason: UnknownReason;
-  readonly at: Origin;
-  /** What the loop repeats. */
-  readonly body: DataNode | undefined;
-}
 
 export interface Entries {
   /** By name; of a name that comes twice the last one. */

@@ -4,9 +4,9 @@ import { entryOf } from '../../syntax/data';
 import type { Origin, Value } from '../../values';
 import { absent, mapValue, textOrigin, unknown } from '../../values';
 import type { Evaluator } from './evaluate';
-import type { Expected, Scope } from './scope';
+import type { Expected, Scope } from './model';
 import { ANYTHING } from './scope';
-import type { Declared } from './serverless';
+import type { Declared } from './serverless-row';
 import { keyOrigin } from './template';
 import { valueAt } from './value-at';
 

@@ -1,26 +1,9 @@
-import type { DataNode, MappingEntry, ScalarNode } from '../../syntax/data';
+import type { DataNode, MappingEntry } from '../../syntax/data';
 import { entryOf } from '../../syntax/data';
-import type { Span } from '../../text';
 import { callOf } from './call';
-
-/** How one resource that the transform makes is written. */
-export interface Row {
-  readonly type: string;
-  /** The logical id of what is made; undefined where nothing is. */
-  readonly logicalId: (own: string, properties: DataNode | undefined) => string | undefined;
-  /** Properties under the same name. */
-  readonly same: readonly string[];
-  /** Properties that go elsewhere; a function that finds no translation leaves the property open. */
-  readonly moved?: Readonly<Record<string, string | Move>>;
-  /** What the transform adds where the property is not written. */
-  readonly added?: Readonly<Record<string, (own: string, at: Span, properties: DataNode | undefined) => DataNode | undefined>>;
-}
-
-/** The property that the value becomes. */
-export interface Move {
-  readonly to: string;
-  readonly as: (value: DataNode) => DataNode | undefined;
-}
+import { attachedToFunction, attachedToStateMachine, executionRole } from './serverless-role';
+import type { Move, Row } from './serverless-row';
+import { ABSENT, generated } from './serverless-row';
 
 const itself: Row['logicalId'] = (own) => own;
 
@@ -77,6 +60,7 @@ export const ROWS: Readonly<Record<string, readonly Row[]>> = {
         TargetFunctionArn: (own, at) => generated(own, at, 'Ref'),
       },
     },
+    executionRole('lambda.amazonaws.com', attachedToFunction),
   ],
   SimpleTable: [
     {
@@ -109,6 +93,7 @@ export const ROWS: Readonly<Record<string, readonly Row[]>> = {
         EndpointConfiguration: { to: 'EndpointConfiguration', as: endpoint },
         Tags: { to: 'Tags', as: tagList },
       },
+      added: { Policy: (_own, _at, properties) => (mayHavePolicy(properties) ? undefined : ABSENT) },
     },
     {
       type: 'AWS::ApiGateway::Stage',
@@ -159,7 +144,9 @@ export const ROWS: Readonly<Record<string, readonly Row[]>> = {
         Role: 'RoleArn',
         Tags: { to: 'Tags', as: tagList },
       },
+      added: { RoleArn: (own, at) => generated(`${own}Role.Arn`, at, 'GetAtt') },
     },
+    executionRole('states.amazonaws.com', attachedToStateMachine),
   ],
   LayerVersion: [
     {
@@ -169,12 +156,6 @@ export const ROWS: Readonly<Record<string, readonly Row[]>> = {
     },
   ],
 };
-
-/** A string that the transform writes; it stands where the resource is named. */
-export function generated(value: string, at: Span, tag?: string): ScalarNode {
-  const node: ScalarNode = { kind: 'scalar', text: value, type: 'string', style: 'double', exact: false, span: at };
-  return tag === undefined ? node : { ...node, tag };
-}
 
 function wrap(name: string, value: DataNode): DataNode {
   const at = value.span;
@@ -189,6 +170,17 @@ function pick(value: DataNode, name: string): DataNode | undefined {
 
 function inside(properties: DataNode | undefined, outer: string, name: string): DataNode | undefined {
   return entryOf(entryOf(properties, outer)?.value, name)?.value;
+}
+
+/** Whether `Auth`, a definition of one's own, or a private endpoint (which has to have one) brings a resource policy. */
+function mayHavePolicy(properties: DataNode | undefined): boolean {
+  const auth = entryOf(properties, 'Auth')?.value;
+  const endpoint = entryOf(properties, 'EndpointConfiguration');
+  const definition = entryOf(properties, 'DefinitionBody') ?? entryOf(properties, 'DefinitionUri');
+  if (definition || endpoint) return true;
+  return (
+    auth !== undefined && (auth.kind !== 'mapping' || callOf(auth) !== undefined || entryOf(auth, 'ResourcePolicy') !== undefined)
+  );
 }
 
 /** `{ Key: Value }`, as the transform wants tags, as the list that the cloud's types want. */

@@ -2,40 +2,28 @@ import type { DataNode, MappingEntry, MappingNode } from '../../syntax/data';
 import { entryOf } from '../../syntax/data';
 import { callOf } from './call';
 import { inherit } from './globals';
-import type { Scope } from './scope';
-import type { Row } from './serverless-rows';
-import { generated, ROWS } from './serverless-rows';
-import type { Template, TemplateResource } from './template';
-
-/** A resource that a template declares, or that its serverless transform makes of a declaration. */
-export interface Declared {
-  readonly logicalId: string;
-  /** What messages call it: what the template declares. */
-  readonly name: string;
-  /** The loops and conditions around it. */
-  readonly scope: Scope;
-  /** The cloud's type. */
-  readonly type: string;
-  readonly entry: MappingEntry;
-  /** The template's entry: conditions and policies are read from it. */
-  readonly node: MappingNode;
-  readonly properties: DataNode | undefined;
-  /** The properties that are absent where they are not written; undefined: all. */
-  readonly supplied: ReadonlySet<string> | undefined;
-}
+import type { Template, TemplateResource } from './model';
+import type { ApiEvent } from './serverless-events';
+import { addsPolicy, apiEvents, eventResource, IMPLICIT } from './serverless-events';
+import type { Declared, Row } from './serverless-row';
+import { ABSENT, generated } from './serverless-row';
+import { ROWS } from './serverless-rows';
 
 /** What the transform generates beside what we translate: that none of these is written proves nothing. */
 export const GENERATED_TYPES: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Account',
   'AWS::ApiGateway::ApiKey',
   'AWS::ApiGateway::Deployment',
+  'AWS::ApiGateway::Method',
   'AWS::ApiGateway::RestApi',
   'AWS::ApiGateway::Stage',
   'AWS::ApiGateway::UsagePlan',
   'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
   'AWS::CodeDeploy::DeploymentGroup',
   'AWS::Events::Rule',
+  'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
   'AWS::Lambda::Alias',
@@ -47,6 +35,7 @@ export const GENERATED_TYPES: ReadonlySet<string> = new Set([
   'AWS::S3::BucketPolicy',
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
   'AWS::SQS::Queue',
   'AWS::SQS::QueuePolicy',
   'AWS::WAFv2::WebACLAssociation',
@@ -58,20 +47,57 @@ export const GENERATED_TYPES: ReadonlySet<string> = new Set([
  * "Generated AWS CloudFormation resources".
  */
 export function declaredResources(template: Template): readonly Declared[] {
-  return template.resources.flatMap((resource): Declared[] => {
-    const properties = entryOf(resource.node, 'Properties')?.value;
-    const { logicalId, entry, node, type, scope } = resource;
-    const own = { logicalId, name: logicalId, scope, type, entry, node, properties, supplied: undefined };
-    if (!type.startsWith('AWS::Serverless::')) return [own];
-    const short = type.slice('AWS::Serverless::'.length);
-    const rows = ROWS[short];
-    if (!rows) return [own];
-    const merged = inherit(entryOf(template.globals, short)?.value, properties, entry.key.span);
-    return rows.flatMap((row): Declared[] => {
-      const id = row.logicalId(logicalId, merged);
-      if (id === undefined || (id !== logicalId && template.resourceNames.has(id))) return [];
-      return [{ ...translate(resource, merged, row), logicalId: id }];
-    });
+  const events = template.serverless ? apiEvents(template) : [];
+  // An event may add to the policy of an API.
+  const openPolicy = events.some(addsPolicy);
+  const close = (declared: Declared): Declared => {
+    if (!openPolicy || declared.type !== 'AWS::ApiGateway::RestApi' || !declared.supplied) return declared;
+    return { ...declared, supplied: new Set([...declared.supplied].filter((name) => name !== 'Policy')) };
+  };
+  const declared = [...template.resources, ...implicitApis(template, events)].flatMap((resource) =>
+    ofResource(template, resource).map(close),
+  );
+  const names = new Set(declared.map((each) => each.logicalId));
+  for (const event of events) {
+    const made = eventResource(event);
+    if (made && !names.has(made.logicalId)) declared.push(made);
+  }
+  return declared;
+}
+
+/** The APIs that the transform makes for events that name none; they stand at the first such event. */
+function implicitApis(template: Template, events: readonly ApiEvent[]): readonly TemplateResource[] {
+  return (['Api', 'HttpApi'] as const).flatMap((kind): TemplateResource[] => {
+    const own = events.filter((event) => event.kind === kind && event.implicit);
+    // It is there where any of its functions is.
+    const event = own.find(({ owner }) => !entryOf(owner.node, 'Condition')) ?? own[0];
+    if (!event || template.resourceNames.has(IMPLICIT[kind])) return [];
+    const { entry, owner } = event;
+    const at = entry.key.span;
+    const given: MappingEntry[] =
+      kind === 'Api' ? [{ key: generated('StageName', at), value: generated('Prod', at), span: at }] : [];
+    const properties: MappingNode = { kind: 'mapping', entries: given, flow: false, span: at };
+    const rest = owner.node.entries.filter(({ key }) => key.text === 'Condition');
+    const node: MappingNode = {
+      ...owner.node,
+      entries: [...rest, { key: generated('Properties', at), value: properties, span: at }],
+    };
+    return [{ logicalId: IMPLICIT[kind], type: `AWS::Serverless::${kind}`, entry, node, scope: owner.scope }];
+  });
+}
+
+function ofResource(template: Template, resource: TemplateResource): readonly Declared[] {
+  const properties = entryOf(resource.node, 'Properties')?.value;
+  const { logicalId, entry, node, type, scope } = resource;
+  const short = type.startsWith('AWS::Serverless::') ? type.slice('AWS::Serverless::'.length) : '';
+  const rows = ROWS[short];
+  if (!rows) return [{ logicalId, name: logicalId, scope, type, entry, node, properties, supplied: undefined }];
+  const merged = inherit(entryOf(template.globals, short)?.value, properties, entry.key.span);
+  const computed = merged !== undefined && (merged.kind !== 'mapping' || callOf(merged) !== undefined);
+  return rows.flatMap((row): Declared[] => {
+    const id = row.logicalId(logicalId, merged);
+    if (id === undefined || (id !== logicalId && (computed || template.resourceNames.has(id)))) return [];
+    return [{ ...translate(resource, merged, row), logicalId: id }];
   });
 }
 
@@ -99,6 +125,8 @@ function translate(resource: TemplateResource, properties: DataNode | undefined,
   for (const [name, make] of Object.entries(row.added ?? {})) {
     if (entries.some(({ key }) => key.text === name)) continue;
     const value = make(resource.logicalId, at, properties);
+    supplied.add(name);
+    if (value === ABSENT) continue;
     if (value) entries.push({ key: generated(name, at), value, span: at });
     else supplied.delete(name);
   }

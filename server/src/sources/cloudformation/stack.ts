@@ -5,11 +5,11 @@ import type { Origin, UnknownReason, Value } from '../../values';
 import { reanchor, unknown } from '../../values';
 import { Evaluator } from './evaluate';
 import { replaceIdentifiers } from './loops';
+import type { Scope } from './model';
 import { TemplateEntry } from './resource';
-import type { Scope } from './scope';
 import { ANYTHING } from './scope';
-import type { Declared } from './serverless';
 import { declaredResources } from './serverless';
+import type { Declared } from './serverless-row';
 import { textOf } from './text-value';
 
 /** Nested stacks lead so deep; more stacks than this in one tree are not read. */

@@ -2,49 +2,8 @@ import type { DataNode, MappingEntry, MappingNode } from '../../syntax/data';
 import { entryOf } from '../../syntax/data';
 import type { Origin } from '../../values';
 import { textOrigin } from '../../values';
-import type { Gap, Unrolled } from './loops';
 import { replaceIdentifiers, unroll } from './loops';
-import type { Evaluation, Scope } from './scope';
-
-/** The sections of a template, as far as they have the shape that CloudFormation asks for; anything else counts as not written. */
-export interface Template {
-  readonly uri: string;
-  readonly parameters: ReadonlyMap<string, MappingNode>;
-  readonly mappings: DataNode | undefined;
-  readonly rules: readonly TemplateRule[];
-  readonly conditions: ReadonlyMap<string, TemplateCondition>;
-  readonly resources: readonly TemplateResource[];
-  readonly resourceNames: ReadonlySet<string>;
-  readonly outputs: ReadonlyMap<string, Unrolled>;
-  readonly globals: DataNode | undefined;
-  /** A macro or a loop makes resources that the template does not show. */
-  readonly open: boolean;
-  /** The types of which a loop may make further resources; undefined: of any type. */
-  readonly hidden: ReadonlySet<string> | undefined;
-  readonly gaps: readonly Gap[];
-  readonly serverless: boolean;
-}
-
-/** Of the section `Rules`: what is asserted of parameters where the condition holds. */
-export interface TemplateRule {
-  readonly condition: DataNode | undefined;
-  readonly assertions: readonly DataNode[];
-}
-
-export interface TemplateCondition {
-  readonly node: DataNode;
-  /** The identifiers of the loops that made it. */
-  readonly bound: Scope['bound'];
-}
-
-export interface TemplateResource {
-  readonly logicalId: string;
-  readonly type: string;
-  readonly entry: MappingEntry;
-  readonly node: MappingNode;
-  /** With the loops that made it. */
-  readonly scope: Scope;
-}
+import type { Evaluation, Scope, Template, TemplateCondition, TemplateResource, TemplateRule } from './model';
 
 /** Transforms that change only what they are documented to change; any other macro may rewrite everything. */
 const HARMLESS = /^AWS::(?:Serverless-|LanguageExtensions$|SecretsManager-|CodeDeployBlueGreen$)/;

@@ -3,7 +3,7 @@ import type { Truth, Value } from '../../values';
 import { common } from '../../values';
 import { callOf, listArguments } from './call';
 import { conditionTruth, sameValue } from './conditions';
-import type { Evaluation, Scope } from './scope';
+import type { Choices, Evaluation, Scope } from './model';
 import { ANYTHING, emptyScope } from './scope';
 import { subPieces } from './sub';
 import { textOf } from './text-value';
@@ -18,7 +18,7 @@ const MAX_DEPTH = 100;
  * allowed values; else for one of the texts that conditions compare it with, or none of them. So `!Equals [!Ref Env, prod]` and
  * `!Equals [!Ref Env, dev]` exclude each other, and whatever holds for each allowed value holds.
  */
-export class Worlds {
+export class Worlds implements Choices {
   private readonly variables = new Map<string, ReadonlySet<string> | undefined>();
   private readonly domains = new Map<string, readonly (Value | undefined)[]>();
   private readonly enumerated = new Map<string, readonly Scope[] | undefined>();
