@@ -1,4 +1,4 @@
-import { isPublic, readPolicy } from '../../policy';
+import { isPublic } from '../../policy';
 import type { Resource } from '../../resources';
 import type { Truth, Value, Verdict } from '../../values';
 import { and, common, not, or } from '../../values';
@@ -84,7 +84,7 @@ function ownershipEnforced(bucket: Resource): Truth {
 
 function policyNotPublic(place: Place, world: World): Judgement {
   const document = childPlace(place, 'PolicyDocument');
-  const verdict = publicVerdict(document.value);
+  const verdict = publicVerdict(document.value, world);
   if (verdict.truth === false) return { truth: true, by: document };
   const owner = childPlace(place, 'Bucket');
   const bucket = world.relations.target(owner.value, BUCKET);
@@ -95,10 +95,10 @@ function policyNotPublic(place: Place, world: World): Judgement {
   return { truth, by, detail: 'its policy', ...(verdict.decidedBy ? { value: verdict.decidedBy } : {}) };
 }
 
-function publicVerdict(value: Value): Verdict {
+function publicVerdict(value: Value, world: World): Verdict {
   if (value.kind === 'absent') return { truth: false };
-  if (value.kind === 'oneOf') return { truth: common(value.choices.map((choice) => publicVerdict(choice).truth)) };
-  return value.kind === 'map' || value.kind === 'encoded' ? isPublic(readPolicy(value)) : { truth: 'unknown' };
+  if (value.kind === 'oneOf') return { truth: common(value.choices.map((choice) => publicVerdict(choice, world).truth)) };
+  return value.kind === 'map' || value.kind === 'encoded' ? isPublic(world.policyOf(value)) : { truth: 'unknown' };
 }
 
 /** Whether a setting of the public access block is on, for the bucket or for the whole account. */

@@ -1,5 +1,6 @@
+import { type PolicyDocument, readPolicy } from '../../policy';
 import type { Resource, ResourceGraph, SchemaData } from '../../resources';
-import type { Origin, UnknownReason } from '../../values';
+import type { Origin, UnknownReason, Value } from '../../values';
 import type { DefaultsData } from '../data';
 import type { Finding, NotAssessed } from '../finding';
 import { Defaults } from './defaults';
@@ -38,7 +39,10 @@ export function judge(
 ): Judged {
   const session = new Session(graph, context);
   for (const resource of only) {
-    for (const subject of rules.byType.get(resource.type) ?? []) session.judge(resource, subject);
+    const subjects = rules.byType.get(resource.type);
+    if (!subjects) continue;
+    const root = rootPlace(resource);
+    for (const subject of subjects) session.judge(root, subject);
   }
   return { findings: [...session.findings.values()], notAssessed: session.notAssessed };
 }
@@ -50,17 +54,26 @@ class Session {
 
   constructor(graph: ResourceGraph, context: JudgeContext) {
     const defaults = new Defaults(context.defaults);
+    const policies = new Map<Value, PolicyDocument>();
     const world: World = {
       graph,
       schema: context.schema,
       relations: new Relations(graph, context.mapping?.identifiers ?? {}),
       defaultAt: (place) => defaults.at(place, world),
+      policyOf: (value) => {
+        let document = policies.get(value);
+        if (!document) {
+          document = readPolicy(value);
+          policies.set(value, document);
+        }
+        return document;
+      },
     };
     this.world = world;
   }
 
-  judge(resource: Resource, { rule, each }: LoadedSubject): void {
-    const root = rootPlace(resource);
+  judge(root: Place, { rule, each }: LoadedSubject): void {
+    const { resource } = root;
     const asked = rule.when ? rule.when(root, this.world) : SURE;
     if (asked.truth === false) return;
     if (each.length === 0) {

@@ -37,10 +37,20 @@ export function leadsToMany(path: RulePath): boolean {
 
 /** All places that a path leads to from `start`. */
 export function selectAll(start: Place, route: Route, world: World): Selection {
-  let members: readonly Member[] = [{ place: start, member: true }];
+  let first = start;
+  let taken = 0;
+  for (; taken < route.length; taken++) {
+    const step = route[taken];
+    if (step?.kind === 'names') first = descend(first, step.names);
+    else if (step?.kind === 'resource') first = rootPlace(first.resource, first.anchor);
+    else break;
+  }
+  let members: readonly Member[] = [{ place: first, member: true }];
   let rest: UnknownReason | undefined;
-  let whole = start;
-  for (const step of route) {
+  let whole = first;
+  for (; taken < route.length; taken++) {
+    const step = route[taken];
+    if (!step) break;
     const next: Member[] = [];
     for (const one of members) {
       const reached = takeStep(one.place, step, world);

@@ -2,19 +2,22 @@ import type { PropertyPath, Resource } from '../../resources';
 import type { MapValue, Origin, Truth, UnknownReason, Value } from '../../values';
 import { absent, unknown } from '../../values';
 
-/** A value of a resource and the way to it: what conditions are asked about. */
+/**
+ * A value of a resource and the way to it: what conditions are asked about. Made by the ten thousand, so all are objects of one shape:
+ * no field is left out.
+ */
 export interface Place {
   readonly resource: Resource;
   readonly path: PropertyPath;
   readonly value: Value;
   /** The key, where the value is an entry of a map that `[]` went through. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** The value is not what `resource.get(path)` says (a choice, a decoded document): go on from the value. */
-  readonly detached?: true;
+  readonly detached?: true | undefined;
   /** The way led out of the resource and nowhere: `path` is not where the value is. */
-  readonly lost?: true;
+  readonly lost?: true | undefined;
   /** Reached from another resource: the place in that one which led here. */
-  readonly anchor?: Origin;
+  readonly anchor?: Origin | undefined;
 }
 
 export interface Member {
@@ -42,12 +45,13 @@ export interface Judgement {
 }
 
 const NOTHING: MapValue['entries'] = new Map();
+const TOP: PropertyPath = [];
 
 /** The resource itself as a place. Its value only says that it is there; steps read through `get`. */
 export function rootPlace(resource: Resource, anchor?: Origin): Place {
   const rest = unknown({ kind: 'unsupported', what: 'the whole resource as a value' }, resource.origin);
-  const place: Place = { resource, path: [], value: { kind: 'map', entries: NOTHING, rest, origin: resource.origin } };
-  return anchor ? { ...place, anchor } : place;
+  const value: Value = { kind: 'map', entries: NOTHING, rest, origin: resource.origin };
+  return { resource, path: TOP, value, key: undefined, detached: undefined, lost: undefined, anchor };
 }
 
 /** The place of a property of a place. */
@@ -57,9 +61,10 @@ export function childPlace(place: Place, name: string): Place {
 
 /** The place behind several names in a row. Asked for at once, so that nothing on the way has to be evaluated as a whole. */
 export function descend(place: Place, names: readonly string[]): Place {
-  const path = [...place.path, ...names];
-  const known = place.detached ? names.reduce(childValue, place.value) : writtenIn(place.value, names);
-  return { ...withoutKey(place), path, value: known ?? place.resource.get(path) };
+  const { resource, detached, lost, anchor } = place;
+  const path = place.path.length === 0 ? names : [...place.path, ...names];
+  const known = detached ? names.reduce(childValue, place.value) : writtenIn(place.value, names);
+  return { resource, path, value: known ?? resource.get(path), key: undefined, detached, lost, anchor };
 }
 
 /** What is certainly written inside a value that was evaluated already; undefined where the resource has to be asked. */
@@ -74,14 +79,8 @@ function writtenIn(value: Value, names: readonly string[]): Value | undefined {
 }
 
 /** The same place with another value, from which later steps go on. */
-export function withValue(place: Place, value: Value): Place {
-  return { ...withoutKey(place), value, detached: true };
-}
-
-function withoutKey(place: Place): Place {
-  if (place.key === undefined) return place;
-  const { key: _, ...rest } = place;
-  return rest;
+export function withValue({ resource, path, lost, anchor }: Place, value: Value): Place {
+  return { resource, path, value, key: undefined, detached: true, lost, anchor };
 }
 
 /** One step into a value, where no resource can be asked. */
@@ -130,7 +129,7 @@ function itemsOfValue(place: Place, value: Value, detached: boolean): Selection 
     case 'map': {
       const members: Member[] = [];
       for (const [key, entry] of value.entries) {
-        members.push({ place: { ...memberPlace(place, key, entry.value, detached), key }, member: entry.member });
+        members.push({ place: memberPlace(place, key, entry.value, detached, key), member: entry.member });
       }
       return value.rest ? { members, rest: value.rest.reason, whole: place } : { members, whole: place };
     }
@@ -154,10 +153,9 @@ function itemsOfValue(place: Place, value: Value, detached: boolean): Selection 
   }
 }
 
-function memberPlace(place: Place, step: string | number, value: Value, detached: boolean): Place {
-  const { key: _key, detached: _detached, ...base } = place;
-  const path = [...place.path, step];
-  return detached ? { ...base, path, value, detached: true } : { ...base, path, value };
+function memberPlace(place: Place, step: string | number, value: Value, detached: boolean, key?: string): Place {
+  const { resource, lost, anchor } = place;
+  return { resource, path: [...place.path, step], value, key, detached: detached ? true : undefined, lost, anchor };
 }
 
 /** Why a value is not known. */

@@ -1,3 +1,4 @@
+import type { PolicyDocument } from '../../policy';
 import type { PropertyPath, Resource, ResourceGraph, SchemaData } from '../../resources';
 import type { Value } from '../../values';
 import type { Place } from './place';
@@ -13,6 +14,8 @@ export interface World {
    * or undefined where no default is documented.
    */
   defaultAt(place: Place): Value | undefined;
+  /** The policy that a value holds. Read once, however many rules ask about it. */
+  policyOf(value: Value): PolicyDocument;
 }
 
 /** The key of a property path in the table of defaults: names joined by dots, `[]` for items. */

@@ -9,7 +9,6 @@ import {
   isAdministrator,
   isPublic,
   passesRoleAnywhere,
-  readPolicy,
   requiresTls,
   trustsAnyWorkload,
 } from '../../policy';
@@ -17,6 +16,7 @@ import type { Literal } from '../../resources';
 import type { Value, Verdict } from '../../values';
 import { common } from '../../values';
 import type { Judgement, Place } from '../judging/place';
+import type { World } from '../judging/world';
 import type { Operator } from './operator';
 
 /** What a rule can ask of a policy document in one word. */
@@ -50,7 +50,7 @@ export const POLICY_ARGUMENTS: readonly string[] = Object.keys(ASKED);
 /** `policy: public`, or with an argument: `{ allows: "iam:PassRole" }`, `{ allows-everywhere: "sts:AssumeRole" }`, `{ wildcard-action: s3 }`. */
 export const policy: Operator = (argument) => {
   const ask = questionOf(argument);
-  return (place) => judge(place, place.value, ask);
+  return (place, world) => judge(place, place.value, ask, world);
 };
 
 function questionOf(argument: Literal): (document: PolicyDocument) => Verdict {
@@ -60,16 +60,16 @@ function questionOf(argument: Literal): (document: PolicyDocument) => Verdict {
   return (document) => ask(document, String(value));
 }
 
-function judge(place: Place, value: Value, ask: (document: PolicyDocument) => Verdict): Judgement {
+function judge(place: Place, value: Value, ask: (document: PolicyDocument) => Verdict, world: World): Judgement {
   switch (value.kind) {
     // No document allows nothing and demands nothing.
     case 'absent':
       return { truth: false, by: place };
     case 'oneOf':
-      return { truth: common(value.choices.map((choice) => judge(place, choice, ask).truth)), by: place };
+      return { truth: common(value.choices.map((choice) => judge(place, choice, ask, world).truth)), by: place };
     case 'map':
     case 'encoded': {
-      const { truth, decidedBy, detail } = ask(readPolicy(value));
+      const { truth, decidedBy, detail } = ask(world.policyOf(value));
       return { truth, by: place, ...(decidedBy ? { value: decidedBy } : {}), ...(detail === undefined ? {} : { detail }) };
     }
     default:
