@@ -39,6 +39,8 @@ export class Analysis {
   private ruleSet: RuleSet;
   /** How often a configuration was evaluated since the beginning: what tests of the memoisation count. */
   evaluations = 0;
+  /** How often a Terraform module was: a root, or one instance of one call. */
+  moduleEvaluations = 0;
   private readonly workspace: Workspace;
   private readonly judged = new Map<Group, Judgement>();
   /** Reports of documents that several groups have something to say about. */
@@ -76,7 +78,7 @@ export class Analysis {
 
   /** The editor is gone: from now on the text on the disk counts, if there is one. */
   closeFile(uri: string): void {
-    this.changed(this.workspace.remove(uri, 'editor'));
+    this.released(this.workspace.remove(uri, 'editor'));
   }
 
   /** The text on the disk. */
@@ -91,7 +93,7 @@ export class Analysis {
 
   /** The document is gone altogether. */
   removeFile(uri: string): void {
-    this.changed(this.workspace.remove(uri, 'both'));
+    this.released(this.workspace.remove(uri, 'both'));
   }
 
   /** The text that is judged, with its version; undefined for a document that was never handed in. */
@@ -110,11 +112,12 @@ export class Analysis {
     const group = this.workspace.groupOf(canonical);
     const document = this.workspace.document(canonical);
     if (!group || !document || !this.workspace.isEvaluated(group, document)) return emptyReport(canonical, document);
-    const own = this.reportOf(group, document) ?? emptyReport(canonical, document);
-    const readers = this.workspace.readersOf(canonical);
-    if (readers.length === 0) return own;
-    // Copied: judging may find out that further ones read the document.
-    const reports = [...readers].flatMap((reader) => this.reportOf(reader, document) ?? []);
+    const [first = group, ...others] = this.workspace.judgesOf(canonical);
+    const own = this.reportOf(first, document) ?? emptyReport(canonical, document);
+    // Asked again: judging may have found out that further ones read the document.
+    const all = others.length > 0 || group.kind === 'terraform' ? others : this.workspace.judgesOf(canonical).slice(1);
+    if (all.length === 0) return own;
+    const reports = all.flatMap((other) => this.reportOf(other, document) ?? []);
     const joined = joinReports(own, reports, this.joined.get(canonical));
     this.joined.set(canonical, joined);
     return joined.report;
@@ -127,14 +130,7 @@ export class Analysis {
 
   /** The documents whose report may have changed with the last change of `uri`, itself included. */
   changedBy(uri: string): readonly string[] {
-    const canonical = canonicalUri(uri);
-    const own = this.workspace.groupOf(canonical);
-    const changed = new Set([canonical]);
-    for (const group of own ? [own, ...this.workspace.readersOf(canonical)] : this.workspace.readersOf(canonical)) {
-      for (const member of group.members) changed.add(member);
-      for (const document of this.workspace.foreignDocuments(group)) changed.add(document.uri);
-    }
-    return [...changed];
+    return [...this.workspace.changedBy(canonicalUri(uri))];
   }
 
   /**
@@ -156,8 +152,7 @@ export class Analysis {
   /** The edits that repair a finding of a current report, or why none can be written. */
   fixFor(finding: ReportedFinding): Fix | Refusal {
     return this.guarded({ refused: 'The fix could not be computed.' }, () => {
-      const own = this.workspace.groupOf(finding.uri);
-      for (const group of own ? [own, ...this.workspace.readersOf(finding.uri)] : []) {
+      for (const group of this.workspace.judgesOf(finding.uri)) {
         const resources = this.resourcesOf(group, finding.uri);
         const intent = resources && intentOf(resources, finding);
         if (resources && intent) return computeFix(intent, this.fixWorld(group, resources));
@@ -175,10 +170,11 @@ export class Analysis {
   fixAll(uri: string, options: { readonly unsafe: boolean; accepts?(finding: ReportedFinding): boolean }): FixAll | Refusal {
     return this.guarded({ refused: 'The fixes could not be computed.' }, () => {
       const canonical = canonicalUri(uri);
-      const group = this.workspace.groupOf(canonical);
-      if (!group) return { refused: 'Nothing here is analysed.' };
+      const judges = this.workspace.judgesOf(canonical);
+      if (judges.length === 0) return { refused: 'Nothing here is analysed.' };
+      const documents = new Map(judges.flatMap((group) => this.workspace.documentsBehind(group)).map((each) => [each.uri, each]));
       const scratch = () => new Analysis(this.engine, { strict: true }, this.rules);
-      return fixEverything({ ...options, uri: canonical, documents: this.documentsBehind(group), scratch });
+      return fixEverything({ ...options, uri: canonical, documents: [...documents.values()], scratch });
     });
   }
 
@@ -186,7 +182,7 @@ export class Analysis {
   describe(uri: string, offset: number): ResourceDescription | undefined {
     return this.guarded(undefined, () => {
       const canonical = canonicalUri(uri);
-      const group = this.workspace.groupOf(canonical);
+      const [group] = this.workspace.judgesOf(canonical);
       const resources = group && this.resourcesOf(group, canonical);
       return resources && describeAt(resources, this.engine.schema, canonical, offset);
     });
@@ -195,20 +191,26 @@ export class Analysis {
   /** One round of fix-all: the edits of several findings of one document together. */
   composeFor(findings: readonly ReportedFinding[]): ComposedFixes | Refusal {
     const [first] = findings;
-    const group = first && this.workspace.groupOf(first.uri);
-    const resources = group && this.resourcesOf(group, first.uri);
-    if (!group || !resources) return { refused: 'There is nothing to repair.' };
-    const intents = findings.flatMap((finding) => intentOf(resources, finding) ?? []);
-    return composeFixes(intents, this.fixWorld(group, resources));
+    let composed: ComposedFixes | undefined;
+    for (const group of first ? this.workspace.judgesOf(first.uri) : []) {
+      const resources = this.resourcesOf(group, first?.uri ?? '');
+      if (!resources) continue;
+      const intents = findings.flatMap((finding) => intentOf(resources, finding) ?? []);
+      composed = composeFixes(intents, this.fixWorld(group, resources));
+      // What other configurations find is for the next round.
+      if (composed.edits.size > 0) break;
+    }
+    return composed ?? { refused: 'There is nothing to repair.' };
   }
 
   private judge(group: Group, anew = false): Judgement {
     const before = this.judged.get(group);
-    if (before?.revision === group.revision && !anew) return before;
+    if (!anew && before?.revision === this.workspace.revisionOf(group)) return before;
     this.evaluations++;
     const { workspace, engine, rules } = this;
     const judged = new Judgement({ workspace, group, engine, rules, strict: this.options.strict ?? false, before });
     this.judged.set(group, judged);
+    this.moduleEvaluations += judged.evaluated;
     if (judged.needs.length > 0) this.needing.add(group);
     else this.needing.delete(group);
     if (!workspace.isOpen(group)) this.keepOnly(group);
@@ -228,7 +230,7 @@ export class Analysis {
       graph: resources.graph,
       mapping: this.engine.mapping,
       text: (uri) => this.workspace.document(uri),
-      uris: () => this.documentsBehind(group).map((document) => document.uri),
+      uris: () => this.workspace.documentsBehind(group).map((document) => document.uri),
       hcl: (uri) => {
         const tree = treeOf(uri);
         return tree?.language === 'hcl' ? tree.file : undefined;
@@ -245,14 +247,9 @@ export class Analysis {
     const last = this.lastClosed;
     this.lastClosed = group;
     if (last && last !== group && !this.workspace.isOpen(last)) {
-      this.judged.get(last)?.drop(this.documentsBehind(last));
+      this.judged.get(last)?.drop(this.workspace.documentsBehind(last));
       this.workspace.dropTrees(last);
     }
-  }
-
-  /** All documents that a group was evaluated with. */
-  private documentsBehind(group: Group): readonly Document[] {
-    return [...this.workspace.documentsOf(group), ...this.workspace.foreignDocuments(group)];
   }
 
   private changed(change: Change): void {
@@ -263,8 +260,14 @@ export class Analysis {
       this.needing.delete(group);
       if (this.lastClosed === group) this.lastClosed = undefined;
     }
-    const group = this.workspace.groupOf(change.uri);
-    if (group && !this.workspace.isOpen(group) && this.judged.get(group)?.isKept) this.keepOnly(group);
+  }
+
+  /** An editor is gone: what was kept for it need not be. */
+  private released(change: Change): void {
+    this.changed(change);
+    for (const group of this.workspace.judgesOf(change.uri)) {
+      if (!this.workspace.isOpen(group) && this.judged.get(group)?.isKept) this.keepOnly(group);
+    }
   }
 
   private guarded<T>(otherwise: T, compute: () => T): T {

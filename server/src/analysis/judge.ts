@@ -2,6 +2,7 @@ import type { EngineData } from '../engine-data';
 import type { FixIntent, Resource, ResourceGraph } from '../resources';
 import { type Judged, judge, type RuleSet } from '../rules';
 import type { Finding, NotAssessed } from '../rules/finding';
+import type { Configuration } from '../sources/configuration';
 import { encloses, type Span } from '../text';
 import { anchorOf, type Origin, type TextOrigin } from '../values';
 import type { Document } from '../workspace/documents';
@@ -35,11 +36,14 @@ export class Judgement {
   /** Of the group, when it was evaluated. */
   readonly revision: number;
   readonly needs: readonly string[];
+  /** How many modules were evaluated for it. */
+  readonly evaluated: number;
   private readonly failures: Failure[] = [];
   private readonly reports = new Map<string, FileReport>();
   /** Reports of former states, for comparison. */
   private readonly former: ReadonlyMap<string, FileReport>;
   private graph: ResourceGraph | undefined;
+  private configuration: Configuration | undefined;
   private byDocument: ReadonlyMap<string, readonly Resource[]> | undefined;
   private readonly alone = new Map<string, Judged>();
   private whole: Judged | undefined;
@@ -49,10 +53,12 @@ export class Judgement {
     // Not `before`: that would keep every former state alive.
     this.input = input;
     const { workspace, group } = input;
-    this.revision = group.revision;
+    this.revision = workspace.revisionOf(group);
     this.former = before ? new Map([...before.former, ...before.reports]) : new Map();
-    const configuration = this.guarded(() => workspace.configure(group), this.failures);
+    const configuration = this.guarded(() => workspace.configure(group, before?.configuration), this.failures);
+    this.configuration = configuration;
     this.graph = configuration?.graph;
+    this.evaluated = configuration?.evaluated?.length ?? 0;
     this.needs = configuration?.needs ?? [];
   }
 
@@ -81,6 +87,7 @@ export class Judgement {
   drop(documents: readonly Document[]): void {
     for (const document of documents) this.report(document);
     this.graph = undefined;
+    this.configuration = undefined;
     this.byDocument = undefined;
     this.whole = undefined;
     this.alone.clear();

@@ -7,4 +7,6 @@ export interface Configuration {
   readonly needs: readonly string[];
   /** Canonical URIs of texts outside of its own documents that it was read from, or would be: a change of one changes it. */
   readonly uses?: readonly string[];
+  /** The parts that were evaluated, and not taken over from an earlier state. */
+  readonly evaluated?: readonly string[];
 }

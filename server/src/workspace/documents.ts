@@ -3,6 +3,7 @@ import { parseHcl } from '../syntax/hcl';
 import type { HclFile } from '../syntax/hcl/ast';
 import { parseJson } from '../syntax/json';
 import { parseYaml } from '../syntax/yaml';
+import { type CallTargets, callsIn, callsOfManifest, mayCall, NO_CALLS } from './calls';
 import { type Directive, hclDirectives, templateDirectives } from './directives';
 import { type DocumentKind, kindOf } from './kinds';
 
@@ -15,6 +16,7 @@ export class Document {
   readonly kind: DocumentKind;
   private tree: Tree | undefined;
   private found: readonly Directive[] | undefined;
+  private targets: CallTargets | undefined;
 
   constructor(
     readonly uri: string,
@@ -42,6 +44,22 @@ export class Document {
   directives(): readonly Directive[] {
     this.found ??= this.findDirectives();
     return this.found;
+  }
+
+  /** Where its module calls lead. */
+  calls(): CallTargets {
+    this.targets ??= this.findCalls();
+    return this.targets;
+  }
+
+  private findCalls(): CallTargets {
+    if (this.kind === 'module-manifest') return callsOfManifest(this.uri, this.text);
+    if (this.kind !== 'terraform' || !mayCall(this.text)) return NO_CALLS;
+    const known = this.tree;
+    const tree = this.parse();
+    // Whoever only wants to know the calls does not keep the trees of a whole workspace.
+    if (!this.open) this.tree = known;
+    return tree?.language === 'hcl' ? callsIn(this.uri, tree.file) : NO_CALLS;
   }
 
   private findDirectives(): readonly Directive[] {

@@ -1,12 +1,21 @@
 import { looksLikeTemplate } from '../sources/cloudformation';
 import { looksLikePolicy } from '../sources/policy-document';
+import { isManifest } from './calls';
 import { baseName } from './uri';
 
 /**
  * What a document is, told without parsing it. `terraform-json` and `tfvars` belong to a Terraform directory but are not evaluated
- * yet; `lock-file` tells provider versions; `other` is not ours.
+ * yet; `lock-file` tells provider versions, `module-manifest` which modules were downloaded; `other` is not ours.
  */
-export type DocumentKind = 'terraform' | 'terraform-json' | 'tfvars' | 'lock-file' | 'cloudformation' | 'policy' | 'other';
+export type DocumentKind =
+  | 'terraform'
+  | 'terraform-json'
+  | 'tfvars'
+  | 'lock-file'
+  | 'module-manifest'
+  | 'cloudformation'
+  | 'policy'
+  | 'other';
 
 /** Larger documents are not analysed: nothing that people write is that long, and an editor must not wait for one. */
 export const MAX_LENGTH = 4 * 1024 * 1024;
@@ -19,6 +28,7 @@ export function mayBeOurs(uri: string): boolean {
 /** The kind of a document. Cheap: the name, and for YAML and JSON a look at the text for the marks of a template or a policy. */
 export function kindOf(uri: string, text: string): DocumentKind {
   if (text.length > MAX_LENGTH || text.includes('\0')) return 'other';
+  if (isManifest(uri)) return 'module-manifest';
   const kind = kindByName(baseName(uri));
   if (kind !== 'data') return kind;
   if (looksLikeTemplate(text)) return 'cloudformation';

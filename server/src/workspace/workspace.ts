@@ -2,8 +2,15 @@ import type { EngineData } from '../engine-data';
 import { loadTemplate } from '../sources/cloudformation';
 import type { Configuration } from '../sources/configuration';
 import { loadPolicy } from '../sources/policy-document';
-import { loadTerraform } from '../sources/terraform';
+import {
+  loadTerraform,
+  ModuleDirectory,
+  type ModuleLookup,
+  readManifest,
+  type TerraformConfiguration,
+} from '../sources/terraform';
 import type { DataDocument } from '../syntax/data';
+import { CallGraph, type CallTargets, isManifest, manifestOf, manifestRoot } from './calls';
 import { Document } from './documents';
 import { mentionedTemplates, Readers } from './readers';
 import { canonicalUri, directoryOf, joinUri } from './uri';
@@ -14,8 +21,10 @@ export interface Group {
   readonly key: string;
   readonly kind: 'terraform' | 'template' | 'policy';
   readonly members: Set<string>;
-  /** Goes up whenever a text that the group is made of changes. */
+  /** Goes up whenever a text that the group is made of changes; no two groups ever have the same. */
   revision: number;
+  /** What its texts are as a module, with the revision that it was made of. */
+  module?: { readonly revision: number; readonly directory: ModuleDirectory };
 }
 
 interface Layers {
@@ -42,6 +51,8 @@ export class Workspace {
   private readonly answered = new Set<string>();
   private readonly open = new Set<string>();
   private readonly readers = new Readers<Group>();
+  private readonly calls = new CallGraph((directory) => this.callsFrom(directory));
+  private clock = 0;
   private diskRevision = 0;
 
   constructor(private readonly engine: EngineData) {}
@@ -94,15 +105,86 @@ export class Workspace {
     return documents;
   }
 
+  /** The groups in whose configuration a document is judged: its own first, where that is one. */
+  judgesOf(uri: string): readonly Group[] {
+    const own = this.groupOf(uri);
+    if (own?.kind !== 'terraform') return own ? [own, ...this.readersOf(uri)] : this.readersOf(uri);
+    return this.groupsAt(this.calls.rootsOf(own.key));
+  }
+
   /** The groups of other documents that read this one: their findings may lie in it. */
-  readersOf(uri: string): readonly Group[] {
+  private readersOf(uri: string): readonly Group[] {
     const own = this.groupOf(uri);
     return [...this.readers.of(uri, (group) => group.members)].filter((group) => group !== own);
   }
 
-  /** The documents of other groups that a group was evaluated with. */
-  foreignDocuments(group: Group): readonly Document[] {
-    return [...this.readers.textsOf(group)].flatMap((uri) => this.at(uri) ?? []);
+  /** All documents that a group is evaluated with, its own first. */
+  documentsBehind(group: Group): readonly Document[] {
+    if (group.kind === 'terraform') return this.reachedFrom(group).flatMap((each) => this.documentsOf(each));
+    return [...this.documentsOf(group), ...[...this.readers.textsOf(group)].flatMap((uri) => this.at(uri) ?? [])];
+  }
+
+  /** The documents whose report may have changed with the last change of a document. */
+  changedBy(uri: string): Iterable<string> {
+    const changed = new Set([uri]);
+    const directory = moduleOf(uri);
+    for (const each of new Set([
+      ...this.judgesOf(uri),
+      ...this.readersOf(uri),
+      ...this.groupsAt(this.calls.rootsOf(directory)),
+    ])) {
+      for (const member of each.members) changed.add(member);
+      for (const document of this.documentsBehind(each)) changed.add(document.uri);
+    }
+    // What is not called any more is judged by itself from now on.
+    for (const former of this.calls.formerTargets(directory)) {
+      for (const each of this.groupsAt(this.calls.reachedFrom(former))) for (const member of each.members) changed.add(member);
+    }
+    return changed;
+  }
+
+  /** Of a group and all that it is evaluated with: it changes whenever one of their texts does. */
+  revisionOf(group: Group): number {
+    if (group.kind !== 'terraform') return group.revision;
+    return this.reachedFrom(group).reduce((newest, { revision }) => Math.max(newest, revision), 0);
+  }
+
+  private reachedFrom(group: Group): readonly Group[] {
+    return this.groupsAt(this.calls.reachedFrom(group.key));
+  }
+
+  private groupsAt(keys: Iterable<string>): readonly Group[] {
+    const groups: Group[] = [];
+    for (const key of keys) {
+      const group = this.groups.get(key);
+      if (group) groups.push(group);
+    }
+    return groups;
+  }
+
+  private callsFrom(directory: string): CallTargets | undefined {
+    const group = this.groups.get(directory);
+    if (group?.kind !== 'terraform') return undefined;
+    const all = this.documentsOf(group).map((document) => document.calls());
+    const calling = all.filter((each) => each.directories.length > 0 || each.remote);
+    if (calling.length === 0) return undefined;
+    return {
+      directories: [...new Set(calling.flatMap((each) => each.directories))],
+      remote: calling.some((each) => each.remote),
+    };
+  }
+
+  /** What module calls lead to and the snapshot lacks: directories, and the manifests of what was downloaded. */
+  missing(): readonly string[] {
+    const needs = new Set<string>();
+    for (const directory of this.calls.called()) {
+      if (!this.groups.has(directory) && !this.answered.has(directory)) needs.add(directory);
+    }
+    for (const directory of this.calls.calling()) {
+      if (!this.calls.targetsOf(directory).remote) continue;
+      for (const root of this.calls.rootsOf(directory)) if (!this.isLoaded(manifestOf(root))) needs.add(manifestOf(root));
+    }
+    return [...needs];
   }
 
   /** OpenTofu ignores `a.tf` where there is `a.tofu`; everything else in a group counts. */
@@ -110,23 +192,33 @@ export class Workspace {
     return group.kind !== 'terraform' || !uri.endsWith('.tf') || !group.members.has(uri.replace(/\.tf$/, '.tofu'));
   }
 
-  /** Whether an editor shows a document of the group. */
+  /** Whether an editor shows a document that the group is evaluated with. */
   isOpen(group: Group): boolean {
-    for (const uri of this.open) if (group.members.has(uri)) return true;
+    for (const uri of this.open) {
+      if (group.members.has(uri)) return true;
+      const own = group.kind === 'terraform' ? this.groupOf(uri) : undefined;
+      if (own?.kind === 'terraform' && this.calls.rootsOf(own.key).includes(group.key)) return true;
+    }
     return false;
   }
 
-  /** Evaluates a group's texts into resources. May throw where a part of the engine has a fault. */
-  configure(group: Group): Configuration {
+  /**
+   * Evaluates a group's texts into resources. May throw where a part of the engine has a fault.
+   * @param before an earlier state of the group: module calls whose texts and inputs are the same are not evaluated again
+   */
+  configure(group: Group, before?: Configuration): Configuration {
     const { mapping, schema } = this.engine;
     const documents = this.documentsOf(group);
     if (group.kind === 'terraform') {
-      const files = documents.flatMap((document) => {
-        const tree = document.parse();
-        return tree?.language === 'hcl' ? [{ uri: document.uri, tree: tree.file }] : [];
-      });
+      const directory = this.moduleAt(group);
       const lockFile = documents.find((document) => document.kind === 'lock-file')?.text;
-      return loadTerraform({ dir: group.key, files, mapping, ...(lockFile === undefined ? {} : { lockFile }) });
+      const needs = new Set<string>();
+      const configuration = loadTerraform({
+        ...{ dir: group.key, files: directory.files, directory, mapping, modules: this.modulesOf(group, needs) },
+        ...(lockFile === undefined ? {} : { lockFile }),
+        ...(before && isTerraform(before) ? { before } : {}),
+      });
+      return { ...configuration, needs: [...needs] };
     }
     const tree = documents[0]?.parse();
     if (tree?.language !== 'data') throw new Error(`no tree of ${group.key}`);
@@ -144,12 +236,49 @@ export class Workspace {
     return tree?.language === 'data' ? { uri, document: tree.document } : { uri };
   }
 
-  /** Frees what can be made again from the texts. */
+  /** A Terraform directory as a module: the same object as long as its texts are the same. */
+  private moduleAt(group: Group): ModuleDirectory {
+    const { revision } = group;
+    if (group.module?.revision === revision) return group.module.directory;
+    const files = this.documentsOf(group).flatMap((document) => {
+      const tree = document.parse();
+      return tree?.language === 'hcl' ? [{ uri: document.uri, tree: tree.file }] : [];
+    });
+    const directory = new ModuleDirectory(group.key, files);
+    group.module = { revision, directory };
+    return directory;
+  }
+
+  /** @param needs gets what is looked for and not there */
+  private modulesOf(root: Group, needs: Set<string>): ModuleLookup {
+    const manifest = this.at(manifestOf(root.key));
+    const parsed = manifest && readManifest(manifest.text);
+    return {
+      find: (from, path) => {
+        const directory = joinUri(from, `${path}/`);
+        const group = this.groups.get(directory);
+        if (group?.kind === 'terraform') return this.moduleAt(group);
+        needs.add(directory);
+        return undefined;
+      },
+      get manifest() {
+        if (!parsed) needs.add(manifestOf(root.key));
+        return parsed;
+      },
+    };
+  }
+
+  /** Frees what can be made again from the texts of a group, and of what only this group is evaluated with. */
   dropTrees(group: Group): void {
-    for (const uri of group.members) {
-      const layers = this.layers.get(uri);
-      layers?.editor?.dropTree();
-      layers?.disk?.dropTree();
+    const groups = group.kind === 'terraform' ? this.reachedFrom(group) : [group];
+    for (const each of groups) {
+      if (each !== group && this.calls.rootsOf(each.key).length > 1) continue;
+      delete each.module;
+      for (const uri of each.members) {
+        const layers = this.layers.get(uri);
+        layers?.editor?.dropTree();
+        layers?.disk?.dropTree();
+      }
     }
   }
 
@@ -199,11 +328,13 @@ export class Workspace {
       const group = this.groups.get(from);
       if (group) {
         group.members.delete(uri);
-        group.revision++;
+        group.revision = ++this.clock;
         if (group.members.size === 0) {
           this.groups.delete(from);
           this.readers.forget(group);
+          for (const caller of this.groupsAt(this.calls.callersOf(from))) caller.revision = ++this.clock;
         }
+        this.calls.touch(from);
         touched.push(group);
       }
     }
@@ -212,12 +343,13 @@ export class Workspace {
       this.groups.set(to, group);
       group.members.add(uri);
       // Values files and JSON syntax are not evaluated yet: their text changes nothing.
-      if (after.kind !== 'tfvars' && after.kind !== 'terraform-json') group.revision++;
+      if (after.kind !== 'tfvars' && after.kind !== 'terraform-json') group.revision = ++this.clock;
+      if (group.kind === 'terraform') this.calls.touch(to);
       if (after.kind === 'cloudformation') this.readers.mention(group, mentionedTemplates(uri, after.text));
       touched.push(group);
     }
     for (const reader of this.readersOf(uri)) {
-      reader.revision++;
+      reader.revision = ++this.clock;
       touched.push(reader);
     }
     return { uri, groups: touched };
@@ -236,8 +368,17 @@ function groupKey(document: Document): string | undefined {
     case 'policy':
       return document.uri;
     default:
-      return directoryOf(document.uri);
+      return moduleOf(document.uri);
   }
+}
+
+/** The Terraform directory that a document belongs to, if it belongs to one. */
+function moduleOf(uri: string): string {
+  return isManifest(uri) ? manifestRoot(uri) : directoryOf(uri);
+}
+
+function isTerraform(configuration: Configuration): configuration is TerraformConfiguration {
+  return 'tree' in configuration;
 }
 
 function groupKind(document: Document): Group['kind'] {
