@@ -145,6 +145,11 @@ export class Analysis {
     return [...needs];
   }
 
+  /** What any configuration of the snapshot would need, told without judging: for hosts that read everything first. */
+  unread(): readonly string[] {
+    return this.workspace.missing();
+  }
+
   markLoaded(uri: string): void {
     this.workspace.markLoaded(uri);
   }

@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest';
+import { Analysis } from '../../server/src/analysis';
+import { applyEdits } from '../../server/src/text';
+import { engine } from './engine';
+
+type Files = Readonly<Record<string, string>>;
+
+function workspace(files: Files) {
+  const analysis = new Analysis(engine, { strict: true });
+  for (const [name, text] of Object.entries(files)) analysis.setDiskFile(uri(name), text);
+  return analysis;
+}
+const uri = (name: string) => `file:///w/${name}`;
+const name = (each: string) => each.replace('file:///w/', '');
+
+/** Findings as rule, underlined text and addresses. */
+function found(analysis: Analysis, file: string) {
+  const text = analysis.text(uri(file))?.text ?? '';
+  return analysis
+    .report(uri(file))
+    .findings.map(({ rule, span, addresses }) => `${rule} ${text.slice(span.start, span.end)} in ${addresses.join(' ')}`);
+}
+/** The way of a finding's value, as file and text. */
+function way(analysis: Analysis, file: string) {
+  return analysis
+    .report(uri(file))
+    .findings.flatMap(({ related }) =>
+      related.map(
+        (place) =>
+          `${name(place.uri)}: ${analysis.text(place.uri)?.text.slice(place.span.start, place.span.end)} | ${place.message}`,
+      ),
+    );
+}
+/** The texts that the fix of the first finding changes, afterwards; or why there is none. */
+function fixed(analysis: Analysis, file: string): Files | string {
+  const [finding] = analysis.report(uri(file)).findings;
+  if (!finding) throw new Error('there is no finding');
+  const fix = analysis.fixFor(finding);
+  if ('refused' in fix) return fix.refused;
+  return Object.fromEntries(
+    [...fix.edits].map(([each, edits]) => [name(each), applyEdits(analysis.text(each)?.text ?? '', edits)]),
+  );
+}
+
+const CHILD =
+  'variable "open" {\n  default = true\n}\nresource "aws_db_instance" "db" {\n  storage_encrypted   = true\n  publicly_accessible = var.open\n}\n';
+const call = (label: string, body = '', source = './m') => `module "${label}" {\n  source = "${source}"\n${body}}\n`;
+
+describe('findings in modules', () => {
+  it('of all calls that share a text are one, with all addresses', () => {
+    const analysis = workspace({
+      'main.tf': call('a', '  open = true\n') + call('b') + call('c', '  open = false\n'),
+      'm/main.tf': CHILD,
+    });
+    expect(found(analysis, 'm/main.tf')).toEqual([
+      'aws/rds/public var.open in module.a.aws_db_instance.db module.b.aws_db_instance.db',
+    ]);
+    expect(found(analysis, 'main.tf')).toEqual([]);
+  });
+
+  it('of one faulty call name that call', () => {
+    const analysis = workspace({ 'main.tf': call('a', '  open = true\n') + call('b', '  open = false\n'), 'm/main.tf': CHILD });
+    expect(found(analysis, 'm/main.tf')).toEqual(['aws/rds/public var.open in module.a.aws_db_instance.db']);
+  });
+
+  it('are not made of defaults that every call overrides', () => {
+    expect(found(workspace({ 'main.tf': call('a', '  open = false\n'), 'm/main.tf': CHILD }), 'm/main.tf')).toEqual([]);
+  });
+
+  it('name the instances of a repeated call', () => {
+    const body = '  for_each = {\n    x = true\n    y = false\n    z = true\n  }\n  open = each.value\n';
+    const analysis = workspace({ 'main.tf': call('a', body), 'm/main.tf': CHILD });
+    expect(found(analysis, 'm/main.tf')).toEqual([
+      'aws/rds/public var.open in module.a["x"].aws_db_instance.db module.a["z"].aws_db_instance.db',
+    ]);
+  });
+
+  it('are judged in the directory itself where nobody calls it', () => {
+    expect(found(workspace({ 'm/main.tf': CHILD }), 'm/main.tf')).toEqual(['aws/rds/public var.open in aws_db_instance.db']);
+  });
+
+  it('come from all roots that share a module', () => {
+    const analysis = workspace({
+      'one/main.tf': call('a', '  open = true\n', '../m'),
+      'two/main.tf': call('b', '  open = true\n', '../m'),
+      'three/main.tf': call('c', '  open = false\n', '../m'),
+      'm/main.tf': CHILD,
+    });
+    expect(found(analysis, 'm/main.tf')).toEqual([
+      'aws/rds/public var.open in module.a.aws_db_instance.db module.b.aws_db_instance.db',
+    ]);
+    expect(analysis.evaluations).toBe(3);
+  });
+
+  it('are suppressed where a suppression stands, in whatever call they are', () => {
+    const suppressed = CHILD.replace('  publicly', '  # ashlar:ignore aws/rds/public it is the demo\n  publicly');
+    const analysis = workspace({
+      'one/main.tf': call('a', '  open = true\n', '../m'),
+      'two/main.tf': call('b', '  open = false\n', '../m'),
+      'm/main.tf': suppressed,
+    });
+    expect(found(analysis, 'm/main.tf')).toEqual([]);
+    expect(analysis.report(uri('m/main.tf')).suppressed.length).toBe(1);
+  });
+
+  it('are there in a circle as well', () => {
+    const analysis = workspace({
+      'a/main.tf': `${CHILD}${call('b', '', '../b')}`,
+      'b/main.tf': call('a', '', '../a'),
+      'c/main.tf': `${CHILD}${call('c', '', './')}`,
+    });
+    expect(found(analysis, 'a/main.tf')).toEqual(['aws/rds/public var.open in aws_db_instance.db']);
+    expect(found(analysis, 'c/main.tf')).toEqual(['aws/rds/public var.open in aws_db_instance.db']);
+  });
+
+  it('are found in modules that terraform init has downloaded', () => {
+    const analysis = workspace({
+      'main.tf': call('a', '  open = true\n', 'o/m/aws'),
+      '.terraform/modules/a/main.tf': CHILD,
+      '.terraform/modules/modules.json':
+        '{"Modules":[{"Key":"a","Source":"registry.terraform.io/o/m/aws","Version":"1.0.0","Dir":".terraform/modules/a"}]}',
+    });
+    expect(found(analysis, '.terraform/modules/a/main.tf')).toEqual(['aws/rds/public var.open in module.a.aws_db_instance.db']);
+  });
+});
+
+describe('the way of a value', () => {
+  const FILES = {
+    'vars.tf': 'variable "exposed" {\n  default = true\n}\n',
+    'main.tf': call('a', '  open = var.exposed\n'),
+    'm/main.tf': CHILD.replace('\n  default = true\n', ''),
+  };
+
+  it('is told from the literal on', () => {
+    expect(way(workspace(FILES), 'm/main.tf')).toEqual([
+      'vars.tf: true | The value is written here.',
+      'main.tf: var.exposed | It is passed on here.',
+    ]);
+  });
+
+  it('leads the fix to the literal', () => {
+    expect(fixed(workspace(FILES), 'm/main.tf')).toEqual({ 'vars.tf': 'variable "exposed" {\n  default = false\n}\n' });
+    const direct = { ...FILES, 'main.tf': call('a', '  open = true\n') };
+    expect(fixed(workspace(direct), 'm/main.tf')).toEqual({ 'main.tf': call('a', '  open = false\n') });
+  });
+
+  it('goes through two modules', () => {
+    const outer = `variable "open" {}\n${call('inner', '  open = var.open\n', '../m')}`;
+    const analysis = workspace({
+      'main.tf': call('a', '  open = true\n', './outer'),
+      'outer/main.tf': outer,
+      'm/main.tf': FILES['m/main.tf'],
+    });
+    expect(way(analysis, 'm/main.tf')).toEqual([
+      'main.tf: true | The value is written here.',
+      'outer/main.tf: var.open | It is passed on here.',
+    ]);
+    expect(fixed(analysis, 'm/main.tf')).toEqual({ 'main.tf': call('a', '  open = false\n', './outer') });
+  });
+
+  it.each([
+    [
+      'another call reads the variable',
+      { 'main.tf': `${call('a', '  open = var.exposed\n')}${call('b', '  open = var.exposed\n')}` },
+      'var.exposed is used in several places',
+    ],
+    [
+      'the module reads its input twice',
+      { 'm/more.tf': 'output "open" {\n  value = var.open\n}\n' },
+      'var.open is used in several places',
+    ],
+    [
+      'it comes out of a module',
+      {
+        'main.tf': `${call('n', '', './n')}${call('a', '  open = module.n.x\n')}`,
+        'n/main.tf': 'output "x" {\n  value = true\n}\n',
+      },
+      'the value comes through module.n.x',
+    ],
+    ['it is computed', { 'main.tf': call('a', '  open = tobool("true")\n') }, 'the value is computed by an expression'],
+  ])('has no fix where %s', (_, change, reason) => {
+    expect(fixed(workspace({ ...FILES, ...change }), 'm/main.tf')).toBe(reason);
+  });
+
+  it('ends in fix-all as well', () => {
+    const analysis = workspace(FILES);
+    const fix = analysis.fixAll(uri('m/main.tf'), { unsafe: true });
+    if ('refused' in fix) throw new Error(fix.refused);
+    expect([...fix.edits.keys()].map(name)).toEqual(['vars.tf']);
+    expect(fix.left).toEqual([]);
+  });
+});
+
+describe('memory of modules', () => {
+  const FILES = {
+    'one/main.tf': call('a', '  open = true\n', '../m') + call('b', '  open = false\n', '../n'),
+    'one/use.tf': 'resource "aws_db_instance" "own" {\n  storage_encrypted   = true\n  publicly_accessible = false\n}\n',
+    'two/main.tf': call('c', '  open = false\n', '../m'),
+    'three/main.tf': CHILD,
+    'm/main.tf': CHILD,
+    'n/main.tf': CHILD,
+  };
+  const opened = () => {
+    const analysis = workspace(FILES);
+    for (const each of Object.keys(FILES)) analysis.setFile(uri(each), analysis.text(uri(each))?.text ?? '', 1);
+    for (const each of Object.keys(FILES)) analysis.report(uri(each));
+    expect([analysis.evaluations, analysis.moduleEvaluations]).toEqual([3, 6]);
+    return (file: string, text: string) => {
+      const before = [analysis.evaluations, analysis.moduleEvaluations];
+      analysis.setFile(uri(file), text, 2);
+      for (const each of Object.keys(FILES)) analysis.report(uri(each));
+      return [analysis.evaluations, analysis.moduleEvaluations].map((n, i) => n - (before[i] ?? 0));
+    };
+  };
+
+  it('evaluates the callers of a module that changes, and no other configuration', () => {
+    // Two roots, and the module once in each.
+    expect(opened()('m/main.tf', `${CHILD}# more\n`)).toEqual([2, 4]);
+    expect(opened()('n/main.tf', `${CHILD}# more\n`)).toEqual([1, 2]);
+    expect(opened()('three/main.tf', '')).toEqual([1, 1]);
+  });
+
+  it('evaluates no call whose inputs did not change', () => {
+    expect(opened()('one/use.tf', 'resource "aws_db_instance" "other" {}\n')).toEqual([1, 1]);
+    expect(opened()('one/main.tf', FILES['one/main.tf'].replace('open = false', 'open = true '))).toEqual([1, 2]);
+  });
+
+  it('tells which reports may have changed', () => {
+    const analysis = workspace(FILES);
+    const changed = (file: string, text: string) => {
+      analysis.setDiskFile(uri(file), text);
+      return analysis.changedBy(uri(file)).map(name).sort();
+    };
+    expect(changed('m/main.tf', `${CHILD}# x\n`)).toEqual(['m/main.tf', 'n/main.tf', 'one/main.tf', 'one/use.tf', 'two/main.tf']);
+    expect(changed('three/main.tf', '')).toEqual(['three/main.tf']);
+    // What is called no more is a root of its own.
+    expect(changed('two/main.tf', '')).toEqual(['m/main.tf', 'two/main.tf']);
+    analysis.removeDiskFile(uri('n/main.tf'));
+    expect(analysis.changedBy(uri('n/main.tf')).map(name).sort()).toEqual([
+      'm/main.tf',
+      'n/main.tf',
+      'one/main.tf',
+      'one/use.tf',
+    ]);
+  });
+
+  it('follows calls and directories that come and go', () => {
+    const analysis = workspace({ 'main.tf': call('a', '  open = false\n') });
+    expect(found(analysis, 'main.tf')).toEqual([]);
+    analysis.setDiskFile(uri('m/main.tf'), CHILD.replace('var.open', 'true'));
+    expect(found(analysis, 'm/main.tf')).toEqual(['aws/rds/public true in module.a.aws_db_instance.db']);
+    analysis.setDiskFile(uri('main.tf'), '');
+    expect(found(analysis, 'm/main.tf')).toEqual(['aws/rds/public true in aws_db_instance.db']);
+    analysis.setDiskFile(uri('main.tf'), call('b'));
+    expect(found(analysis, 'm/main.tf')).toEqual(['aws/rds/public true in module.b.aws_db_instance.db']);
+    analysis.removeDiskFile(uri('m/main.tf'));
+    analysis.setDiskFile(uri('m/other.tf'), CHILD);
+    expect(found(analysis, 'm/other.tf')).toEqual(['aws/rds/public var.open in module.b.aws_db_instance.db']);
+  });
+});
+
+describe('what is needed', () => {
+  it('are the directories that are called and not there, and the manifest of those that are downloaded', () => {
+    const analysis = workspace({
+      'main.tf': call('a', '', './m') + call('b', '', './n') + call('c', '', 'o/c/aws'),
+      'm/main.tf': CHILD + call('d', '', '../../out'),
+    });
+    const wanted = ['file:///out/', uri('.terraform/modules/modules.json'), uri('n/')];
+    expect([...analysis.unread()].sort()).toEqual(wanted);
+    expect(analysis.needs()).toEqual([]);
+    analysis.report(uri('main.tf'));
+    expect([...analysis.needs()].sort()).toEqual(wanted);
+    for (const each of wanted) analysis.markLoaded(each);
+    expect([...analysis.needs(), ...analysis.unread()]).toEqual([]);
+    analysis.setDiskFile(
+      uri('.terraform/modules/modules.json'),
+      '{"Modules":[{"Key":"c","Source":"registry.terraform.io/o/c/aws","Dir":".terraform/modules/c"}]}',
+    );
+    expect(analysis.unread()).toEqual([uri('.terraform/modules/c/')]);
+    analysis.report(uri('main.tf'));
+    expect(analysis.needs()).toEqual([uri('.terraform/modules/c/')]);
+  });
+});
