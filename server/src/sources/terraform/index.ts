@@ -2,3 +2,4 @@ export { loadTerraform, type TerraformConfiguration, type TerraformInput } from 
 export { ModuleDirectory, type ModuleLookup } from './modules/directory';
 export { isDownloaded, type Manifest, readManifest } from './modules/manifest';
 export { sourceOf } from './modules/source';
+export { isAutomaticVariableFile, type VariableFile } from './variable-files';

@@ -14,6 +14,7 @@ import { ModuleDirectory, type ModuleLookup } from './modules/directory';
 import { addressesIn } from './modules/inputs';
 import { type ModuleNode, ModuleTree } from './modules/tree';
 import { type ProviderVersions, providerVersions } from './providers';
+import { type VariableFile, VariableValues } from './variable-files';
 
 export interface TerraformInput {
   /** The directory's URI; it names the module. */
@@ -22,6 +23,8 @@ export interface TerraformInput {
   /** The text of `.terraform.lock.hcl`. */
   readonly lockFile?: string;
   readonly mapping: MappingData;
+  /** Files of values for variables, which outrank defaults: those that Terraform reads by itself, and those that were chosen. */
+  readonly variables?: readonly VariableFile[];
   /** The directories that calls lead to; without it no call is followed. */
   readonly modules?: ModuleLookup;
   /** What the files were read as before, if they are the same. */
@@ -45,7 +48,8 @@ export function loadTerraform(input: TerraformInput): TerraformConfiguration {
   budget.renew();
   const documents = new EmbeddedDocuments();
   const tree = new ModuleTree(input.modules, budget, documents, kept);
-  const root = Module.root(input.directory ?? new ModuleDirectory(input.dir, input.files), tree);
+  const given = input.variables && new VariableValues(input.variables, budget, documents);
+  const root = Module.root(input.directory ?? new ModuleDirectory(input.dir, input.files), tree, given);
   const modules = [...tree.all(root)];
   const lockFile = input.lockFile === undefined ? undefined : parseHcl(input.lockFile);
   const ofRoot = providerVersions(root.declarations, lockFile);

@@ -9,6 +9,7 @@ import { EmbeddedDocuments } from './embedded';
 import { Evaluator } from './evaluate';
 import { openCall } from './modules/calls';
 import type { ModuleDirectory } from './modules/directory';
+import type { Given } from './modules/inputs';
 import { type OutputReader, outputsOf } from './modules/outputs';
 import type { Call, ModuleNode, ModulePlace, ModuleTree } from './modules/tree';
 import { renderPolicyDocument } from './policy-document';
@@ -35,10 +36,10 @@ export class Module implements Names, ModuleNode, OutputReader {
     this.evaluator = new Evaluator(this, tree.budget, this.notes);
   }
 
-  static root(directory: ModuleDirectory, tree: ModuleTree): Module {
+  static root(directory: ModuleDirectory, tree: ModuleTree, inputs?: Given): Module {
     const place: ModulePlace = {
       ...{ directory, path: '', key: '', within: [directory.dir] },
-      ...{ exists: true, otherProviders: false, inputs: undefined },
+      ...{ exists: true, otherProviders: false, inputs },
     };
     tree.evaluated.push('');
     const root = new Module(place, tree);

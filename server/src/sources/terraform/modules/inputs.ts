@@ -1,8 +1,15 @@
 import type { Attribute } from '../../../syntax/hcl/ast';
 import type { Value } from '../../../values';
 
+/** Values for the variables of a module. */
+export interface Given {
+  /** The value of a variable; undefined where none is given. */
+  get(name: string): Value | undefined;
+  all(): ReadonlyMap<string, Value>;
+}
+
 /** What a call hands to its module: each argument evaluated when it is first asked for. */
-export class Inputs {
+export class Inputs implements Given {
   private readonly values = new Map<string, Value>();
   private readonly open: Map<string, Attribute>;
 
@@ -14,7 +21,6 @@ export class Inputs {
     this.open = new Map(given.map((argument) => [argument.name, argument]));
   }
 
-  /** The value of an argument; undefined where the call does not name it. */
   get(name: string): Value | undefined {
     const known = this.values.get(name);
     const argument = this.open.get(name);

@@ -6,7 +6,7 @@ import type { Budget, Context, Evaluating, Names } from '../context';
 import type { Declarations, DeclaredResource } from '../declarations';
 import type { EmbeddedDocuments } from '../embedded';
 import type { ModuleDirectory, ModuleLookup } from './directory';
-import type { Inputs } from './inputs';
+import type { Given } from './inputs';
 
 /** Deeper calls are not followed. */
 export const MAX_DEPTH = 32;
@@ -25,7 +25,8 @@ export interface ModulePlace {
   readonly exists: NativeResource['exists'];
   /** A call on the way hands providers over: the region and the account may be others than the root's. */
   readonly otherProviders: boolean;
-  readonly inputs: Inputs | undefined;
+  /** What its variables are given. */
+  readonly inputs: Given | undefined;
 }
 
 /** A `module` block: the modules that it makes, or why they could not be read. */
