@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
-import type { Property, Resource, SpecDatabase, PropertyType as SpecType } from '@aws-cdk/service-spec-types';
 import { parse } from 'yaml';
 import type { PropertyType, SchemaData, TypeSchema } from '../src/resources/schema';
+import { type PublishedSchemas, publishedSchemas } from './published-schema';
 
 /**
  * The schemas of all types that rules and mappings may name: CloudFormation's own (from @aws-cdk/aws-service-spec, Apache-2.0), and the
@@ -12,10 +11,10 @@ import type { PropertyType, SchemaData, TypeSchema } from '../src/resources/sche
 export class SchemaLibrary {
   private readonly declared: Readonly<Record<string, TypeSchema>>;
   private readonly cut = new Map<string, TypeSchema>();
-  private database: SpecDatabase | undefined;
+  private read: PublishedSchemas | undefined;
 
   /** @param root the project's directory. @throws Error naming file and type where a declaration is malformed. */
-  constructor(root: string) {
+  constructor(private readonly root: string) {
     this.declared = readDeclaredSchemas(root);
   }
 
@@ -23,10 +22,9 @@ export class SchemaLibrary {
     const known = this.cut.get(type);
     if (known) return known;
     if (!type.startsWith('AWS::')) return this.declared[type];
-    this.database ??= loadAwsServiceSpecSync();
-    const [resource] = this.database.lookup('resource', 'cloudFormationType', 'equals', type);
-    if (!resource) return undefined;
-    const schema = extended(cutResource(resource, this.database), this.declared[type], type);
+    const published = this.published.get(type);
+    if (!published) return undefined;
+    const schema = extended(published, this.declared[type], type);
     this.cut.set(type, schema);
     return schema;
   }
@@ -44,60 +42,13 @@ export class SchemaLibrary {
 
   /** Every type there is, CloudFormation's included. */
   names(): readonly string[] {
-    this.database ??= loadAwsServiceSpecSync();
-    const published = this.database.all('resource').map((resource) => resource.cloudFormationType);
-    return [...new Set([...Object.keys(this.declared), ...published])].sort();
+    return [...new Set([...Object.keys(this.declared), ...this.published.keys()])].sort();
   }
-}
 
-function cutResource(resource: Resource, database: SpecDatabase): TypeSchema {
-  const definitions: Record<string, Record<string, PropertyType>> = {};
-  const nameOfId = new Map<string, string>();
-  const translate = (type: SpecType): PropertyType => {
-    switch (type.type) {
-      case 'string':
-      case 'date-time':
-        return 'string';
-      case 'number':
-      case 'integer':
-      case 'boolean':
-        return type.type;
-      case 'array':
-        return { list: translate(type.element) };
-      case 'map':
-        return { map: translate(type.element) };
-      case 'tag':
-        definitions.Tag = { Key: 'string', Value: 'string' };
-        return { object: 'Tag' };
-      case 'ref':
-        return { object: define(type.reference.$ref) };
-      default:
-        return 'json';
-    }
-  };
-  const define = (id: string): string => {
-    const known = nameOfId.get(id);
-    if (known) return known;
-    const definition = database.get('typeDefinition', id);
-    let name = definition.name;
-    while (name in definitions || name === 'Tag') name = `${name}_`;
-    nameOfId.set(id, name);
-    const properties: Record<string, PropertyType> = {};
-    definitions[name] = properties;
-    for (const [key, property] of sorted(definition.properties)) properties[key] = translate(chooseType(property));
-    return name;
-  };
-  const properties: Record<string, PropertyType> = {};
-  for (const [key, property] of sorted(resource.properties)) properties[key] = translate(chooseType(property));
-  const identifiers = resource.primaryIdentifier ?? [];
-  const ref = (resource.cfnRefIdentifier ?? identifiers)[0];
-  return {
-    properties,
-    definitions,
-    attributes: Object.keys(resource.attributes).sort(),
-    identifiers,
-    ...(ref === undefined ? {} : { ref }),
-  };
+  private get published(): PublishedSchemas {
+    this.read ??= publishedSchemas(this.root);
+    return this.read;
+  }
 }
 
 /** What the cloud's API knows and CloudFormation's schema does not may be declared beside it; what is published is never changed. */
@@ -127,25 +78,6 @@ function renamedReferences(properties: Readonly<Record<string, PropertyType>>): 
     return 'map' in type ? { map: rename(type.map) } : { object: `+${type.object}` };
   };
   return Object.fromEntries(Object.entries(properties).map(([name, type]) => [name, rename(type)]));
-}
-
-/** The structured type where a property has several: a former `json` is what the structure was called before it was described. */
-function chooseType(property: Property): SpecType {
-  const type = property.type;
-  if (type.type === 'union') {
-    const former = (property.previousTypes ?? []).find((one) => one.type === 'array' || one.type === 'ref');
-    return former && !type.types.some((one) => one.type === 'json') ? former : { type: 'json' };
-  }
-  if (type.type === 'array' && type.element.type === 'union') {
-    const former = (property.previousTypes ?? []).find((one) => one.type === 'array' && one.element.type === 'ref');
-    const structured = type.element.types.find((one) => one.type === 'ref');
-    return former ?? (structured ? { type: 'array', element: structured } : { type: 'array', element: { type: 'json' } });
-  }
-  return type;
-}
-
-function sorted<T>(record: Readonly<Record<string, T>>): [string, T][] {
-  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /**
