@@ -295,4 +295,64 @@ describe('fixes of CloudFormation', () => {
     expect(composed.applied).toHaveLength(0);
     expect(composed.edits.size).toBe(0);
   });
+
+  const loop = (body: string, collection = '[A, B]') =>
+    `Parameters:\n  Names: { Type: CommaDelimitedList, Default: 'A,B' }\nResources:\n  Fn::ForEach::Buckets:\n    - Name\n    - ${collection}\n    - 'B${'${Name}'}':\n        Type: AWS::S3::Bucket\n${body}`;
+
+  it('changes what a loop repeats at its one place', () => {
+    const text = loop('        Properties:\n          Open: true\n');
+    const repaired = loop('        Properties:\n          Open: false\n');
+    expect(fix(text, { BA: [set('Open', false)] })).toBe(repaired);
+    expect(fix(text, { BA: [set('Open', false)], BB: [set('Open', false)] })).toBe(repaired);
+    const missing = loop('');
+    const made = loop('        Properties:\n          V:\n            Status: Enabled\n');
+    expect(fix(missing, { BB: [set('V.Status', 'Enabled')] })).toBe(made);
+    expect(fix(missing, { BA: [set('V.Status', 'Enabled')], BB: [set('V.Status', 'Enabled')] })).toBe(made);
+    const inner = loop('        Properties:\n          Fn::ForEach::Flags: [F, [x, y], { "Is${F}": true }]\n');
+    expect(fix(inner, { BA: [set('Isx', false)] })).toBe(inner.replace('": true', '": false'));
+  });
+
+  it('leaves alone what differs from pass to pass', () => {
+    const text = loop(
+      '        Properties:\n          Own: !Ref Name\n          Text: x${Name}\n          Sub: !Sub a${Name}\n          Sized: { "${Name}": 1 }\n',
+    );
+    expect(fix(text, { BA: [set('Own', 'C')] })).toBe('refused: the value stands outside of the resource');
+    expect(fix(text, { BA: [set('Text', 'C')] })).toBe('refused: the value differs from one pass of a loop to another');
+    expect(fix(text, { BA: [set('Sub', 'C')] })).toMatch(/^refused: /);
+    const list = text.replace('[A, B]', '!Ref Names');
+    expect(fix(list, { BA: [set('Own', 'C')] })).toMatch(/^refused: /);
+    const companion: Intent = { kind: 'add', type: 'AWS::S3::BucketPolicy', link: 'Bucket', properties: { X: 1 } };
+    expect(fix(text, { BA: [companion] })).toBe('refused: the resource is written in a loop');
+  });
+
+  it('leaves alone what the serverless transform makes', () => {
+    const text = `Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      Policies:
+        - AdministratorAccess
+        - Statement: [{ Effect: Allow, Action: '*', Resource: '*' }]
+      Events:
+        Go: { Type: Api, Properties: { Path: /, Method: get } }
+`;
+    for (const intent of [
+      set('AssumeRolePolicyDocument.Version', 'x'),
+      set('AssumeRolePolicyDocument.Other', 'x'),
+      set('MaxSessionDuration', 1),
+      append('Policies', { X: 1 }),
+      remove('Policies.0'),
+      remove('ManagedPolicyArns.1'),
+    ]) {
+      expect(fix(text, { FRole: [intent] })).toMatch(/^refused: /);
+    }
+    expect(fix(text, { 'F.Go': [set('AuthorizationType', 'AWS_IAM')] })).toBe(
+      'refused: the serverless transform makes the value',
+    );
+    expect(fix(text, { 'F.Go': [set('ApiKeyRequired', true)] })).toMatch(/^refused: /);
+    expect(fix(text, { ServerlessRestApiProdStage: [set('TracingEnabled', true)] })).toMatch(/^refused: /);
+    expect(fix(text, { FRole: [set('Policies.0.PolicyDocument.Statement.0.Action', 's3:Get*')] })).toBe(
+      text.replace("'*'", "'s3:Get*'"),
+    );
+  });
 });

@@ -41,6 +41,9 @@ function changeAt(
   const isOwn = bodies.some((body) => body.kind === 'text' && body.uri === origin.uri && encloses(body.span, origin.span));
   // Defaults for all functions of a template (`Globals`), and what an anchor shares, stand outside.
   if (!origin.via && !isOwn) return refuse('the value stands outside of the resource');
+  if (resource.origin.kind === 'text' && origin.span.start === resource.origin.span.start && origin.uri === resource.origin.uri) {
+    return refuse('the serverless transform makes the value');
+  }
   const key = `${origin.uri}#${origin.span.start}`;
   if (intent.kind === 'set') {
     const settled = session.settle(`${key} ${JSON.stringify(rest)}`, intent.value);
@@ -53,6 +56,9 @@ function changeAt(
   const { root } = source.document;
   const held = root && nodeStartingAt(root, start);
   if (!root || !held) return refuse('the value is not written in the template');
+  if (held.node.kind === 'scalar' && inLoopBody(root, start) && /[$&]\{/.test(held.node.text)) {
+    return refuse('the value differs from one pass of a loop to another');
+  }
   const shared = origin.via ? sharedBecause(root, origin, session, resource) : anchorShared(source, root, start);
   if (shared !== undefined) return refuse(shared);
   const path = session.shifted(key, rest);
@@ -72,7 +78,8 @@ function changeProperties(session: Session, resource: Resource, intent: Change):
   const type = entryOf(entry.value, 'Type')?.value;
   if (type?.kind !== 'scalar' || type.text !== resource.type) return refuse('the resource is written as another type here');
   if (intent.kind === 'set') {
-    const settled = session.settle(`${uri}#${resource.address} ${JSON.stringify(intent.path)}`, intent.value);
+    // Not by the address: the passes of a loop are written once.
+    const settled = session.settle(`${identityOf(resource)} ${JSON.stringify(intent.path)}`, intent.value);
     if (settled === 'same') return undefined;
     if (settled !== 'new') return settled;
   }
@@ -87,8 +94,16 @@ function changeProperties(session: Session, resource: Resource, intent: Change):
 interface Entry {
   readonly uri: string;
   readonly source: DataSource;
+  /** What holds the entry: the section, or the body of a loop in it. */
   readonly resources: MappingNode;
   readonly entry: MappingEntry;
+  readonly isRepeated: boolean;
+}
+
+/** The same for all resources that are written at one place. */
+function identityOf(resource: Resource): string {
+  const { origin } = resource;
+  return origin.kind === 'text' ? `${origin.uri}#${origin.span.start}` : resource.address;
 }
 
 function entryOfResource(session: Session, resource: Resource): Entry | Refusal {
@@ -99,9 +114,42 @@ function entryOfResource(session: Session, resource: Resource): Entry | Refusal 
   const resources = entryOf(source?.document.root, 'Resources')?.value;
   if (!source || start === undefined || resources?.kind !== 'mapping')
     return refuse('the resource is not written in the template');
-  const entry = resources.entries.find((candidate) => candidate.key.span.start === start);
-  if (!entry) return refuse('the resource is not written as an entry of its own');
-  return { uri: origin.uri, source, resources, entry };
+  const found = entryStartingAt(resources, start);
+  if (!found) return refuse('the resource is not written as an entry of its own');
+  return { uri: origin.uri, source, resources: found.holder, entry: found.entry, isRepeated: found.holder !== resources };
+}
+
+/** An entry of a section, or of the body of a loop in it. */
+function entryStartingAt(holder: MappingNode, start: number): { holder: MappingNode; entry: MappingEntry } | undefined {
+  for (const entry of holder.entries) {
+    if (entry.key.span.start === start) return { holder, entry };
+    const body = loopBody(entry);
+    const found = body && entry.span.start < start && start < entry.span.end ? entryStartingAt(body, start) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function loopBody(entry: MappingEntry): MappingNode | undefined {
+  if (!entry.key.text.startsWith('Fn::ForEach') || entry.value.kind !== 'sequence') return undefined;
+  const body = entry.value.items[2];
+  return body?.kind === 'mapping' ? body : undefined;
+}
+
+/** Whether a place lies in what a loop repeats. */
+function inLoopBody(node: DataNode, offset: number): boolean {
+  if (node.kind === 'scalar') return false;
+  if (node.kind === 'sequence') return node.items.some((item) => holds(item, offset) && inLoopBody(item, offset));
+  return node.entries.some((entry) => {
+    if (!holds(entry.value, offset)) return false;
+    const body = loopBody(entry);
+    return (body !== undefined && holds(body, offset)) || inLoopBody(entry.value, offset);
+  });
+}
+
+function holds(node: DataNode, offset: number): boolean {
+  const { start, end } = placeOf(node);
+  return start <= offset && offset < end;
 }
 
 /** Why a literal behind a reference is not this use's alone; undefined when it is. */
@@ -166,7 +214,9 @@ function addResource(session: Session, owner: Resource, add: Add): Refusal | und
   const place = entryOfResource(session, owner);
   if ('refused' in place) return place;
   const { uri, source, resources, entry } = place;
-  const key = `${uri}#${owner.address} ${add.type} ${add.link}`;
+  if (place.isRepeated) return refuse('the resource is written in a loop');
+  const identity = identityOf(owner);
+  const key = `${identity} ${add.type} ${add.link}`;
   const known = session.companion(key);
   if (known !== undefined) return complete(session, uri, known, add);
   const id = freeId(resources, entry.key.text, add.type);
@@ -177,12 +227,11 @@ function addResource(session: Session, owner: Resource, add: Add): Refusal | und
     ...(condition?.kind === 'scalar' && condition.text !== '' ? { Condition: condition.text } : {}),
     Properties: { ...(link as { readonly [key: string]: Literal }), ...add.properties },
   };
-  const after =
-    resources.entries.find((candidate) => candidate.key.text === session.companion(`${uri}#${owner.address}`)) ?? entry;
+  const after = resources.entries.find((candidate) => candidate.key.text === session.companion(identity)) ?? entry;
   session.apply(uri, insertEntryAfter(source, resources, after, id, value));
   session.noteCompanion(key, id);
   for (const [name, property] of Object.entries(add.properties)) session.settle(`${uri}#${id} ${name}`, property);
-  session.noteCompanion(`${uri}#${owner.address}`, id);
+  session.noteCompanion(identity, id);
   return undefined;
 }
 
