@@ -1,10 +1,10 @@
 import type { Expression } from '../../syntax/hcl/ast';
-import type { Entry, Item, ListValue, MapValue, Origin, UnknownValue, Value } from '../../values';
+import type { Entry, Item, ListValue, MapValue, Origin, TextValue, UnknownReason, UnknownValue, Value } from '../../values';
 import { absent, unknown } from '../../values';
 import { encodedText } from './json-text';
 import { formatNumber, parseNumber } from './numbers';
 import { orderSet } from './sets';
-import { type ObjectType, type Type, type TypedCollection, type TypedNull, typeOf } from './types';
+import { type ObjectType, sameType, type Type, type TypedCollection, type TypedNull, typeOf } from './types';
 import { convertible, mixesNulls, unify } from './unify';
 
 /** Evaluates the default of an `optional` attribute. */
@@ -88,6 +88,18 @@ function toText(value: Value): Value {
   }
 }
 
+/** Why what a text says is not known: it may be for the digits of a number in it. */
+function openText(value: TextValue, what: string): UnknownReason {
+  const digits = value.parts.some(
+    (part) =>
+      typeof part !== 'string' &&
+      part.kind === 'unknown' &&
+      part.reason.kind === 'limit' &&
+      part.reason.what.startsWith('digits'),
+  );
+  return digits ? { kind: 'limit', what: 'digits of a number' } : { kind: 'computed', what };
+}
+
 /** What encodes a known scalar, as the text that it is. */
 function decoded(value: Value): Value {
   const text = value.kind === 'encoded' ? encodedText(value) : undefined;
@@ -97,7 +109,7 @@ function decoded(value: Value): Value {
 function toNumber(written: Value): Value {
   const value = decoded(written);
   if (value.kind === 'number') return value;
-  if (value.kind === 'text') return withMarks(unknown({ kind: 'computed', what: 'a number in a text' }, value.origin), value);
+  if (value.kind === 'text') return withMarks(unknown(openText(value, 'a number in a text'), value.origin), value);
   if (value.kind !== 'string') return mismatch(value, 'number');
   const number = parseNumber(value.value);
   if (!number) return mismatch(value, 'number');
@@ -147,16 +159,28 @@ function toCollection(value: ListValue, form: 'list' | 'set', wanted: Type, fall
     if (isInvalid(converted)) return converted;
     items.push({ ...item, value: converted });
   }
-  if (form === 'list' && !value.form && isOpenType(element)) {
-    if (settle(items) === undefined) return invalid('the elements have no common type', value.origin);
+  if (!value.form && isOpenType(element) && !settles(items)) {
+    return invalid('the elements have no common type', value.origin);
   }
   const converted: ListValue & TypedCollection = { ...value, form, items, element };
   return form === 'set' ? orderSet(converted) : converted;
 }
 
-/** What the elements of a new collection have in common once they are converted, where the type asked for leaves that open. */
-function settle(elements: readonly { readonly value: Value }[]): Type | undefined {
-  return unify(elements.map((element) => typeOf(element.value)));
+/** Whether the elements of a new collection are of one type once they are converted, where the type asked for leaves that open. */
+function settles(elements: readonly { readonly value: Value }[]): boolean {
+  const types = elements.map((element) => typeOf(element.value));
+  const common = unify(types);
+  if (common === undefined || common === 'any' || common === 'null') return common !== undefined;
+  const [first, ...others] = elements.map((element) => typeOf(convert(element.value, common)));
+  return first === undefined || others.every((type) => sameType(type, first) || holdsAny(type) || holdsAny(first));
+}
+
+/** Whether something of the type is not known to us. */
+function holdsAny(type: Type): boolean {
+  if (typeof type === 'string') return type === 'any';
+  if (type.kind === 'tuple') return type.items.some(holdsAny);
+  if (type.kind === 'object') return [...type.attributes.values()].some((attribute) => holdsAny(attribute.type));
+  return holdsAny(type.element);
 }
 
 /** Whether a type has a part that is no type yet. */
@@ -183,12 +207,7 @@ function toMap(value: MapValue, wanted: Type, fallback?: Fallback): Value {
     if (isInvalid(converted)) return converted;
     entries.set(key, { ...entry, value: converted });
   }
-  if (
-    typeof element === 'object' &&
-    element.kind !== 'tuple' &&
-    isOpenType(element) &&
-    settle([...entries.values()]) === undefined
-  ) {
+  if (typeof element === 'object' && element.kind !== 'tuple' && isOpenType(element) && !settles([...entries.values()])) {
     return invalid('the elements have no common type', value.origin);
   }
   const converted: MapValue & TypedCollection = { ...value, form: 'map', entries, element };

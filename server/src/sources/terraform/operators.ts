@@ -90,8 +90,12 @@ function compareNumbers(operator: '<' | '<=' | '>' | '>=', a: NumberValue, b: Nu
 
 function arithmetic(operator: Arithmetic, a: NumberValue, b: NumberValue, origin: Origin): Value {
   if (operator === '/' && a.value === 0 && b.value === 0) return invalid('zero is divided by zero', origin);
-  // The remainder of a rounded number may be off by the whole divisor.
-  if (operator === '%' && (a.approximate || b.approximate)) return unknown({ kind: 'limit', what: 'digits of a number' }, origin);
+  // Where a rounded number is about a multiple of the divisor, the remainder may be off by all of it.
+  if (operator === '%' && (a.approximate || b.approximate)) {
+    const quotient = a.value / b.value;
+    const sure = Number.isFinite(quotient) && clearlyApart(quotient, Math.round(quotient));
+    if (!sure) return unknown({ kind: 'limit', what: 'digits of a number' }, origin);
+  }
   const result = compute(operator, rounded(a), rounded(b));
   return result ? fromRounded(result, origin) : unknown({ kind: 'limit', what: 'size of a number' }, origin);
 }

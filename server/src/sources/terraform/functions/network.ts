@@ -66,7 +66,7 @@ function formatAddress(address: bigint, bits: 32 | 128): string {
 
 /** An IPv4 address inside of an IPv6 one. */
 function isMixed(text: string): boolean {
-  return text.includes(':') && text.includes('.');
+  return /:\d+(?:\.\d+){3}(?:\/|$)/.test(text);
 }
 
 function unsupported(origin: Origin): Value {

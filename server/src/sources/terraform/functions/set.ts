@@ -69,7 +69,7 @@ function toSets(args: readonly Value[], origin: Origin): ListValue[] | Value {
     raw.push(set);
   }
   const element = unify(raw.map(elementOf));
-  if (element === undefined) return invalid('the sets have no common type', origin);
+  if (element === undefined || (element === 'null' && mixes(raw))) return invalid('the sets have no common type', origin);
   const sets: ListValue[] = [];
   for (const set of raw) {
     const converted = convert(set, { kind: 'set', element });
@@ -77,6 +77,12 @@ function toSets(args: readonly Value[], origin: Origin): ListValue[] | Value {
     sets.push(converted);
   }
   return sets;
+}
+
+/** Whether some of the sets hold what has no type yet, and others what has a structure. */
+function mixes(sets: readonly ListValue[]): boolean {
+  const elements = sets.filter((set) => set.items.length > 0).map(elementOf);
+  return elements.includes('null') && elements.some((type) => typeof type === 'object');
 }
 
 const setproduct: FunctionImplementation = {
