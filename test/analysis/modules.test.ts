@@ -177,7 +177,7 @@ describe('the way of a value', () => {
       },
       'the value comes through module.n.x',
     ],
-    ['it is computed', { 'main.tf': call('a', '  open = tobool("true")\n') }, 'the value is computed by an expression'],
+    ['it is computed', { 'main.tf': call('a', '  open = 1 == 1\n') }, 'the value is computed by an expression'],
   ])('has no fix where %s', (_, change, reason) => {
     expect(fixed(workspace({ ...FILES, ...change }), 'm/main.tf')).toBe(reason);
   });

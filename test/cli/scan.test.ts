@@ -354,3 +354,45 @@ describe('profiles', () => {
     });
   });
 });
+
+describe('modules', () => {
+  const MODULE =
+    'variable "open" {\n  default = true\n}\nresource "aws_db_instance" "main" {\n  storage_encrypted   = true\n  publicly_accessible = var.open\n}\n';
+  const called = (body: string, source: string) => `module "db" {\n  source = "${source}"\n${body}}\n`;
+  const places = (cwd: string, ...args: string[]) =>
+    json(cwd, ...args).files.flatMap(({ path, findings }) =>
+      findings.filter(({ rule }) => rule === PUBLIC).map(({ addresses }) => `${path} ${addresses}`),
+    );
+
+  it('are judged in their callers, with what those hand in', () => {
+    const cwd = folder({
+      'closed/main.tf': called('  open = false\n', '../modules/db'),
+      'open/main.tf': called('', '../modules/db'),
+      'modules/db/main.tf': MODULE,
+    });
+    expect(places(cwd, '.')).toEqual(['modules/db/main.tf module.db.aws_db_instance.main']);
+  });
+
+  it('are read where they lie in the same repository', () => {
+    const cwd = folder({
+      '.git/HEAD': '',
+      'envs/prod/main.tf': called('', '../../modules/db'),
+      'envs/prod/.terraform/modules/modules.json': '{"Modules":[]}',
+      'modules/db/main.tf': MODULE,
+    });
+    expect(places(cwd, 'envs/prod')).toEqual(['modules/db/main.tf module.db.aws_db_instance.main']);
+    expect(places(cwd, 'envs/prod/main.tf')).toEqual([]);
+    const outside = folder({ 'envs/prod/main.tf': called('', '../../modules/db'), 'modules/db/main.tf': MODULE });
+    expect(places(outside, 'envs/prod')).toEqual([]);
+  });
+
+  it('that terraform init has downloaded are read as well', () => {
+    const cwd = folder({
+      'main.tf': called('', 'o/db/aws'),
+      '.terraform/modules/modules.json':
+        '{"Modules":[{"Key":"db","Source":"registry.terraform.io/o/db/aws","Version":"1.0.0","Dir":".terraform/modules/db"}]}',
+      '.terraform/modules/db/main.tf': MODULE,
+    });
+    expect(places(cwd, '.')).toEqual(['.terraform/modules/db/main.tf module.db.aws_db_instance.main']);
+  });
+});

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import ignore, { type Ignore } from 'ignore';
 import { canonicalUri, mayBeOurs } from '../analysis';
 
@@ -44,6 +44,43 @@ export function findFiles(paths: readonly string[]): Found {
   const byDirectory = (file: FoundFile) => `${dirname(file.path)}${sep}\0${basename(file.path)}`;
   const files = [...finder.files.values()].sort((a, b) => (byDirectory(a) < byDirectory(b) ? -1 : 1));
   return { files, notes: finder.notes, others: [...finder.others].sort() };
+}
+
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** The folders that may be read for the sake of the paths: the repository that each lies in, or the folder itself. */
+export function foldersAround(paths: readonly string[]): readonly string[] {
+  return paths.map((path) => {
+    const start = isFolder(path) ? resolve(path) : dirname(resolve(path));
+    for (let at = start; ; at = dirname(at)) {
+      if (statSync(join(at, '.git'), { throwIfNoEntry: false })) return realpathSync(at);
+      if (dirname(at) === at) return realpathSync(start);
+    }
+  });
+}
+
+/**
+ * The files behind a URI that an analysis needs: one, or, where it ends in `/`, those of a directory. Nothing outside of the folders,
+ * links resolved.
+ */
+export function filesNeeded(uri: string, folders: readonly string[], asked: boolean): readonly FoundFile[] {
+  const inside = (path: string) => {
+    const real = realpathSync(path);
+    return folders.some((folder) => real === folder || real.startsWith(folder.endsWith(sep) ? folder : folder + sep));
+  };
+  try {
+    const path = fileURLToPath(uri);
+    if (!inside(path)) return [];
+    if (!uri.endsWith('/')) return [{ path, uri, asked: false }];
+    const files = list(path).filter((entry) => !entry.isDirectory && inside(join(path, entry.name)));
+    const found = files.map((entry) => join(path, entry.name)).map((each) => ({ path: each, uri: uriOf(each), asked }));
+    return found.filter((file) => mayBeOurs(file.uri));
+  } catch {
+    // It is not there, or may not be read.
+    return [];
+  }
 }
 
 class Finder {

@@ -30,7 +30,7 @@ export function fixPaths(
   print: (text: string) => void,
   say: (text: string) => void,
 ): Tally {
-  const scan = openScan(engine, paths, { strict: options.strict, profile: options.profile });
+  const scan = openScan(engine, paths, { strict: options.strict, profile: options.profile }, 'read');
   const before = new Map<string, { readonly text: string; readonly report: FileReport }>();
   const original = (uri: string) => {
     const known = before.get(uri);

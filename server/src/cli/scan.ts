@@ -9,7 +9,7 @@ import {
 } from '../analysis';
 import type { EngineData } from '../engine-data';
 import { LineIndex } from '../text';
-import { type FoundFile, findFiles, messageOf, type Note, readText } from './files';
+import { type FoundFile, filesNeeded, findFiles, foldersAround, isFolder, messageOf, type Note, readText } from './files';
 import { SEVERITIES } from './output';
 
 /** A file that was analysed, in the order of the output. */
@@ -29,24 +29,43 @@ export interface Scan {
   readonly others: readonly string[];
 }
 
+/** More rounds than any chain of modules is long. */
+const MAX_ROUNDS = 40;
+
 /**
- * Reads everything below the paths into an analysis; nothing is judged yet.
+ * Reads everything below the paths into an analysis, and the modules that are called there as far as they lie in the same
+ * repository; nothing is judged yet.
+ * @param modules whether the files of such modules are listed as well, or only read
  * @throws NoSuchPath
  */
-export function openScan(engine: EngineData, paths: readonly string[], options: AnalysisOptions): Scan {
+export function openScan(
+  engine: EngineData,
+  paths: readonly string[],
+  options: AnalysisOptions,
+  modules: 'listed' | 'read' = 'listed',
+): Scan {
   const found = findFiles(paths);
   const analysis = new Analysis(engine, options);
   const notes = [...found.notes];
   const files: FoundFile[] = [];
-  for (const file of found.files) {
+  const take = (file: FoundFile): void => {
     const read = readText(file.path);
     if ('skipped' in read) {
       if (file.asked) notes.push({ path: file.path, message: read.skipped });
-      continue;
+      return;
     }
     analysis.setDiskFile(file.uri, read.text);
     analysis.markLoaded(file.uri);
     if (file.asked) files.push(file);
+  };
+  for (const file of found.files) take(file);
+  const folders = foldersAround(paths);
+  const listed = modules === 'listed' && paths.every(isFolder);
+  for (let round = 0, needs = analysis.unread(); needs.length > 0 && round < MAX_ROUNDS; round++, needs = analysis.unread()) {
+    for (const need of needs) {
+      for (const file of filesNeeded(need, folders, listed)) take(file);
+      analysis.markLoaded(need);
+    }
   }
   return { analysis, files, notes, others: found.others };
 }

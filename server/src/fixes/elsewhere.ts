@@ -79,6 +79,7 @@ function literalBehind(session: Session, value: Value, use: Use): Behind | Refus
   const reason = sharedBecause(session, origin);
   if (reason !== undefined) return refuse(reason);
   if (!origin.via && origin.uri !== use.uri) return COMPUTED;
+  if (!isWhole(session, origin)) return COMPUTED;
   const chain = placeAt(source.file, start)?.chain ?? [];
   const at = chain.findIndex((expression) => expression.span.start === start && isWritten(expression));
   if (at < 0) return COMPUTED;
@@ -88,6 +89,13 @@ function literalBehind(session: Session, value: Value, use: Use): Behind | Refus
     return refuse('the value is the key of an instance');
   }
   return { uri: origin.uri, source, chain: chain.slice(0, at + 1) };
+}
+
+/** Whether a literal stands at exactly this place: a computation (`1 == x`) may begin with one. */
+function isWhole(session: Session, { uri, span }: TextOrigin): boolean {
+  const file = session.world.hcl(uri);
+  const at = file && placeAt(file, span.start)?.chain;
+  return at?.some((each) => each.span.start === span.start && each.span.end === span.end && isWritten(each)) ?? false;
 }
 
 /** The expressions that the value came through, as written. */

@@ -33,5 +33,5 @@ export interface ModuleLookup {
   /** The directory at a path (with slashes) seen from another; undefined where the snapshot does not have it. */
   find(from: string, path: string): ModuleDirectory | undefined;
   /** What `terraform init` has downloaded for the root. */
-  readonly manifest?: Manifest;
+  readonly manifest?: Manifest | undefined;
 }
