@@ -36,7 +36,7 @@ export class Document {
 
   /** The syntax tree; undefined for a document that is not ours. */
   parse(): Tree | undefined {
-    this.tree ??= parseAs(this.kind, this.text);
+    this.tree ??= parseAs(this.kind, this.uri, this.text);
     return this.tree;
   }
 
@@ -73,10 +73,12 @@ export class Document {
   }
 }
 
-function parseAs(kind: DocumentKind, text: string): Tree | undefined {
+function parseAs(kind: DocumentKind, uri: string, text: string): Tree | undefined {
   switch (kind) {
     case 'terraform':
       return { language: 'hcl', file: parseHcl(text) };
+    case 'tfvars':
+      return uri.endsWith('.json') ? { language: 'data', document: parseJson(text) } : { language: 'hcl', file: parseHcl(text) };
     case 'policy':
       return { language: 'data', document: parseJson(text) };
     case 'cloudformation':

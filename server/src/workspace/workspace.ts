@@ -3,11 +3,13 @@ import { loadTemplate } from '../sources/cloudformation';
 import type { Configuration } from '../sources/configuration';
 import { loadPolicy } from '../sources/policy-document';
 import {
+  isAutomaticVariableFile,
   loadTerraform,
   ModuleDirectory,
   type ModuleLookup,
   readManifest,
   type TerraformConfiguration,
+  type VariableFile,
 } from '../sources/terraform';
 import type { DataDocument } from '../syntax/data';
 import { CallGraph, type CallTargets, isManifest, manifestOf, manifestRoot } from './calls';
@@ -216,6 +218,7 @@ export class Workspace {
       const configuration = loadTerraform({
         ...{ dir: group.key, files: directory.files, directory, mapping, modules: this.modulesOf(group, needs) },
         ...(lockFile === undefined ? {} : { lockFile }),
+        variables: variablesOf(documents),
         ...(before && isTerraform(before) ? { before } : {}),
       });
       return { ...configuration, needs: [...needs] };
@@ -241,7 +244,7 @@ export class Workspace {
     const { revision } = group;
     if (group.module?.revision === revision) return group.module.directory;
     const files = this.documentsOf(group).flatMap((document) => {
-      const tree = document.parse();
+      const tree = document.kind === 'terraform' ? document.parse() : undefined;
       return tree?.language === 'hcl' ? [{ uri: document.uri, tree: tree.file }] : [];
     });
     const directory = new ModuleDirectory(group.key, files);
@@ -342,8 +345,8 @@ export class Workspace {
       const group = this.groups.get(to) ?? { key: to, kind: groupKind(after), members: new Set<string>(), revision: 0 };
       this.groups.set(to, group);
       group.members.add(uri);
-      // Values files and JSON syntax are not evaluated yet: their text changes nothing.
-      if (after.kind !== 'tfvars' && after.kind !== 'terraform-json') group.revision = ++this.clock;
+      // JSON syntax is not evaluated yet, files of values only where Terraform reads them by itself: the text of others changes nothing.
+      if (isEvaluatedKind(after)) group.revision = ++this.clock;
       if (group.kind === 'terraform') this.calls.touch(to);
       if (after.kind === 'cloudformation') this.readers.mention(group, mentionedTemplates(uri, after.text));
       touched.push(group);
@@ -354,6 +357,18 @@ export class Workspace {
     }
     return { uri, groups: touched };
   }
+}
+
+function isEvaluatedKind({ kind, uri }: Document): boolean {
+  return kind === 'tfvars' ? isAutomaticVariableFile(uri) : kind !== 'terraform-json';
+}
+
+/** The files of values that Terraform reads by itself. */
+function variablesOf(documents: readonly Document[]): readonly VariableFile[] {
+  return documents.flatMap((document) => {
+    const tree = document.kind === 'tfvars' && isAutomaticVariableFile(document.uri) ? document.parse() : undefined;
+    return tree ? [{ uri: document.uri, tree: tree.language === 'hcl' ? tree.file : tree.document }] : [];
+  });
 }
 
 function current(layers: Layers): Document | undefined {
