@@ -27,11 +27,11 @@ export interface MappedFacts {
   readonly body: Origin;
   readonly exists: true | 'unknown';
   readonly declared: boolean;
-  readonly native?: NativeResource;
+  readonly native?: NativeResource | undefined;
   /** The schema that an awscc resource is written in. */
   readonly awscc?: TypeSchema;
   /** Parts of it may stand in a module that could not be read. */
-  readonly escapes?: true;
+  readonly escapes?: true | undefined;
 }
 
 /** A place of a resource, with what is known of it so far. */

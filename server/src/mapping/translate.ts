@@ -126,18 +126,16 @@ export class Assembly implements LinkWorld {
     } else {
       const exists = member === true ? block.exists : 'unknown';
       const facts: MappedFacts = {
-        ...{
-          type: entry.is,
-          address: block.address,
-          name: block.name,
-          source: this.side,
-          origin: block.origin,
-          body: block.body,
-        },
+        type: entry.is,
+        address: block.address,
+        name: block.name,
+        source: this.side,
+        origin: block.origin,
+        body: block.body,
         exists,
         declared: true,
-        ...(native ? { native } : {}),
-        ...(this.escapes(block.address) ? { escapes: true as const } : {}),
+        native,
+        escapes: this.escapes(block.address) ? true : undefined,
       };
       const own = { node: entry.root, scope: { block, path: [] }, role: 'own', member: true, entry } as const;
       this.own(new MappedResource(facts, own, this.possibleParts(entry), this.reading), block.address);
