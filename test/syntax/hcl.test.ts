@@ -205,7 +205,6 @@ describe('templates', () => {
   it('puts what stands between directives into them', () => {
     const node = value('"%{ if a }x%{ else }${b}%{ endif }%{ for k, v in m }${k}%{ endfor }"');
     expect(node.kind === 'template' && node.parts).toMatchObject([
-      // biome-ignore lint/suspicious/noThenProperty: the name that the tree gives to the branch
       { kind: 'if', condition: { name: 'a' }, then: [{ value: 'x' }], otherwise: [{ kind: 'interpolation' }] },
       { kind: 'for', keyName: 'k', valueName: 'v', collection: { name: 'm' }, body: [{ kind: 'interpolation' }] },
     ]);
