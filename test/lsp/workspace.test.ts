@@ -169,3 +169,39 @@ describe('a workspace', () => {
     expect(rulesOf(await editor.judged(outside.file('main.tf')))).toContain(PUBLIC);
   });
 });
+
+describe('modules', () => {
+  const MODULE = 'variable "open" {}\nresource "aws_db_instance" "main" {\n  publicly_accessible = var.open\n}\n';
+  const CALL = 'module "db" {\n  source = "../db"\n  open   = true\n}\n';
+
+  it('are published anew when a caller changes, and callers when a module does', async () => {
+    const root = folder({ 'env/main.tf': CALL, 'db/main.tf': MODULE });
+    const editor = await start({ folders: [root.uri] });
+    const [caller, module] = [root.file('env/main.tf'), root.file('db/main.tf')];
+    await editor.until('a finding in the module', () => has(editor, module));
+    const finding = editor.diagnostics(module).find((each) => rulesOf([each]).includes(PUBLIC));
+    expect(finding?.relatedInformation?.[0]?.location.uri).toBe(caller);
+    editor.open(caller, CALL);
+    editor.edit(caller, CALL.indexOf('true'), CALL.indexOf('true') + 4, 'false');
+    await editor.until('silence', () => !has(editor, module));
+    // What the module hands back decides about a resource of the caller.
+    const own = 'resource "aws_db_instance" "own" {\n  publicly_accessible = module.db.value\n}\n';
+    editor.edit(caller, 0, CALL.length + 1, CALL + own);
+    const before = `${MODULE}output "value" {\n  value = false\n}\n`;
+    editor.open(module, before);
+    await editor.until('the module', () => has(editor, module) && !has(editor, caller));
+    editor.edit(module, before.indexOf('false'), before.indexOf('false') + 5, 'true');
+    await editor.until('a finding in the caller', () => has(editor, caller));
+  });
+
+  it('are loaded when only a caller is open', async () => {
+    const root = folder({
+      'env/main.tf': CALL.replace('../db', './.hidden/db'),
+      'env/.hidden/db/main.tf': MODULE,
+      '.gitignore': '.hidden\n',
+    });
+    const editor = await start({ folders: [root.uri] });
+    editor.open(root.file('env/main.tf'), CALL.replace('../db', './.hidden/db'));
+    await editor.until('a finding in the module', () => has(editor, root.file('env/.hidden/db/main.tf')));
+  });
+});
