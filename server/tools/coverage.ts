@@ -1,9 +1,10 @@
 // `npm run coverage [-- --profile strict --misses 50 --provider aws --only suite]`: how many checks of other scanners a rule of ours finds.
 // BENCH_CORPORA points at the corpora (their adapters.py runs a scanner over the examples, score.py counts).
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { main, ROOT, ToolError } from './root';
+import { classifySpoilt, describeSpoilt, type Named, type SpoiltRow } from './spoilt';
 
 /** Options of adapters.py with their value; everything else goes to score.py. */
 const OF_ADAPTERS = new Set(['--only', '--unit', '--jobs', '--limit']);
@@ -37,8 +38,20 @@ await main(async () => {
   const findings = join(out, 'findings.jsonl');
   const command = `${quoted(process.execPath)} ${quoted(cli)} scan {dir} --format sarif --fail-on none ${toScan.map(quoted).join(' ')}`;
   python(corpora, [join(corpora, 'adapters.py'), '--cmd', command, '--format', 'sarif', '--out', findings, ...toAdapters]);
-  python(corpora, [join(corpora, 'score.py'), findings, ...toScore]);
+  const scores = join(out, 'scores.json');
+  const asked = toScore.findIndex((arg) => /^--json(=|$)/.test(arg));
+  const json = asked < 0 ? scores : (/^--json=(.*)$/s.exec(toScore[asked] ?? '')?.[1] ?? toScore[asked + 1] ?? scores);
+  python(corpora, [join(corpora, 'score.py'), findings, ...toScore, ...(asked < 0 ? ['--json', scores] : [])]);
+  const { splits } = JSON.parse(readFileSync(json, 'utf8')) as { splits: { open: { spoilt: SpoiltRow[] } } };
+  console.log(describeSpoilt(classifySpoilt(splits.open.spoilt, ourRules(cli))));
 });
+
+/** The rules of the command line that was asked, as `rules --json` lists them. */
+function ourRules(cli: string): Named[] {
+  const ran = spawnSync(process.execPath, [cli, 'rules', '--json'], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (ran.error || ran.status !== 0) throw new ToolError(`ashlar rules ended with ${ran.status}: ${ran.stderr}`);
+  return JSON.parse(ran.stdout) as Named[];
+}
 
 function python(corpora: string, args: readonly string[]): void {
   const ran = spawnSync('python3', [...args], { stdio: 'inherit', env: { ...process.env, BENCH_CORPORA: corpora } });
