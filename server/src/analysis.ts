@@ -42,6 +42,7 @@ export class Analysis {
   /** How often a Terraform module was: a root, or one instance of one call. */
   moduleEvaluations = 0;
   private readonly workspace: Workspace;
+  private parameters: { readonly uri: string; readonly text: string } | undefined;
   private readonly judged = new Map<Group, Judgement>();
   /** Reports of documents that several groups have something to say about. */
   private readonly joined = new Map<string, JoinedReport>();
@@ -99,6 +100,16 @@ export class Analysis {
   /** The text that is judged, with its version; undefined for a document that was never handed in. */
   text(uri: string): { readonly text: string; readonly version: number } | undefined {
     return this.workspace.document(uri);
+  }
+
+  /**
+   * Chooses a parameter file of CloudFormation: its values stand for the defaults of all templates that have parameters of these
+   * names. It is read as the AWS CLI and CodePipeline read theirs; no file: the defaults count again.
+   * @returns how many parameters the file names
+   */
+  setParameters(file: { readonly uri: string; readonly text: string } | undefined): number {
+    this.parameters = file;
+    return this.workspace.setParameters(file);
   }
 
   /** All documents of the snapshot. */
@@ -178,7 +189,11 @@ export class Analysis {
       const judges = this.workspace.judgesOf(canonical);
       if (judges.length === 0) return { refused: 'Nothing here is analysed.' };
       const documents = new Map(judges.flatMap((group) => this.workspace.documentsBehind(group)).map((each) => [each.uri, each]));
-      const scratch = () => new Analysis(this.engine, { strict: true }, this.rules);
+      const scratch = () => {
+        const copy = new Analysis(this.engine, { strict: true }, this.rules);
+        copy.setParameters(this.parameters);
+        return copy;
+      };
       return fixEverything({ ...options, uri: canonical, documents: [...documents.values()], scratch });
     });
   }

@@ -112,3 +112,28 @@ describe('nested stacks in a workspace', () => {
     expect(analysis.report(uri('child.yaml')).suppressed).toHaveLength(1);
   });
 });
+
+describe('a chosen parameter file', () => {
+  const file = { uri: uri('prod.parameters.json'), text: '[{"ParameterKey": "Open", "ParameterValue": "true"}]' };
+
+  it('gives the values of parameters, and is the place they come from', () => {
+    const analysis = workspace({ 'child.yaml': CHILD, 'other.yaml': OTHER });
+    expect(found(analysis, 'child.yaml')).toEqual([]);
+    expect(analysis.setParameters(file)).toBe(1);
+    expect(found(analysis, 'child.yaml')).toEqual(['aws/rds/public !Ref Open Db']);
+    const related = analysis.report(uri('child.yaml')).findings[0]?.related[0];
+    expect(related?.uri).toBe(file.uri);
+    expect(file.text.slice(related?.span.start, related?.span.end)).toBe('"true"');
+    expect(counted(analysis, ['child.yaml'])).toBe(0);
+    expect(analysis.setParameters(undefined)).toBe(0);
+    expect(found(analysis, 'child.yaml')).toEqual([]);
+    expect(analysis.setParameters({ ...file, text: 'nonsense' })).toBe(0);
+  });
+
+  it('asks for the templates of nested stacks before they are judged', () => {
+    const analysis = workspace({ 'one.yaml': parent("'true'", 'deep/child.yaml') });
+    expect(analysis.unread()).toEqual([uri('deep/child.yaml')]);
+    analysis.markLoaded(uri('deep/child.yaml'));
+    expect(analysis.unread()).toEqual([]);
+  });
+});

@@ -396,3 +396,37 @@ describe('modules', () => {
     expect(places(cwd, '.')).toEqual(['.terraform/modules/db/main.tf module.db.aws_db_instance.main']);
   });
 });
+
+describe('templates', () => {
+  const database = `Parameters:
+  Public: { Type: String, Default: 'false' }
+Resources:
+  Db:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      StorageEncrypted: true
+      PubliclyAccessible: !Ref Public
+`;
+  const nested = `Resources:
+  Data:
+    Type: AWS::CloudFormation::Stack
+    Properties: { TemplateURL: ./db.yaml, Parameters: { Public: 'true' } }
+`;
+
+  it('take the values of a parameter file', () => {
+    const cwd = folder({
+      'db.yaml': database,
+      'prod.json': '{"Parameters": {"Public": "true"}}',
+      'none.json': '{}',
+    });
+    expect(filesWith(json(cwd, 'db.yaml'), PUBLIC)).toEqual([]);
+    expect(filesWith(json(cwd, 'db.yaml', '--parameters', 'prod.json'), PUBLIC)).toEqual(['db.yaml']);
+    expect(ashlar(cwd, 'scan', '--parameters', 'none.json')).toMatchObject({ code: 2, out: '' });
+    expect(ashlar(cwd, 'scan', '--parameters', 'nowhere.json').code).toBe(2);
+  });
+
+  it('are judged with what a parent hands in', () => {
+    const cwd = folder({ 'db.yaml': database, 'main.yaml': nested });
+    expect(filesWith(json(cwd), PUBLIC)).toEqual(['db.yaml']);
+  });
+});

@@ -13,6 +13,8 @@ export interface ScanCommand {
   readonly failOn: Severity | 'none';
   readonly profile: Profile;
   readonly strict: boolean;
+  /** The path of a file with values for the parameters of templates. */
+  readonly parameters: string | undefined;
 }
 
 export type Command =
@@ -60,6 +62,7 @@ node_modules and .terraform are left out; links are followed inside the path tha
   --format <human|json|sarif>                   human by default; lines and columns count from 1, columns in UTF-16 units
   --fail-on <critical|high|medium|low|none>     the least severity that makes the exit code 1; low by default
   --profile <recommended|strict>                strict also asks for hardening: logs, backups, customer keys …; recommended by default
+  --parameters <file>                           values for parameters of CloudFormation, as the AWS CLI or CodePipeline reads them
   --strict                                      account for every file (parsed, broken, not ours) and stop at the first internal error
 
 exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or an internal error
@@ -108,10 +111,12 @@ export function parseCommandLine(args: readonly string[]): Command {
         'fail-on': { type: 'string', default: 'low' },
         profile: { type: 'string', default: 'recommended' },
         strict: { type: 'boolean', default: false },
+        parameters: { type: 'string', default: '' },
       });
       return {
         name,
         paths: pathsOf(positionals),
+        parameters: typeof values.parameters === 'string' && values.parameters !== '' ? values.parameters : undefined,
         format: oneOf('--format', values.format, FORMATS),
         failOn: oneOf('--fail-on', values['fail-on'], LIMITS),
         profile: oneOf('--profile', values.profile, PROFILES),

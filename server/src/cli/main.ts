@@ -11,7 +11,7 @@ import { styleOf } from './output';
 import { relativePath } from './places';
 import { explainText, nearestRule, rulesJson, rulesStats, rulesText, statsText } from './rules';
 import { SarifLog } from './sarif';
-import { openScan, scannedFiles, Tally } from './scan';
+import { chooseParameters, openScan, scannedFiles, Tally } from './scan';
 
 declare const ASHLAR_VERSION: string;
 
@@ -60,6 +60,7 @@ function scan(command: ScanCommand): number {
   const style = styleOf(process.stdout, process.env);
   const opened = openScan(bundledEngine(), command.paths, { strict: command.strict, profile: command.profile });
   const { analysis, notes } = opened;
+  if (command.parameters !== undefined) chooseParameters(analysis, command.parameters);
   const tally = new Tally();
   const linesOf = lineIndices((uri) => analysis.text(uri)?.text ?? '');
   const others = command.strict ? opened.others : [];

@@ -9,7 +9,8 @@ import {
 } from '../analysis';
 import type { EngineData } from '../engine-data';
 import { LineIndex } from '../text';
-import { type FoundFile, filesNeeded, findFiles, foldersAround, isFolder, messageOf, type Note, readText } from './files';
+import { UsageError } from './arguments';
+import { type FoundFile, filesNeeded, findFiles, foldersAround, isFolder, messageOf, type Note, readText, uriOf } from './files';
 import { SEVERITIES } from './output';
 
 /** A file that was analysed, in the order of the output. */
@@ -68,6 +69,19 @@ export function openScan(
     }
   }
   return { analysis, files, notes, others: found.others };
+}
+
+/**
+ * Takes the values of parameters from a file.
+ * @throws UsageError where there are none to be read
+ */
+export function chooseParameters(analysis: Analysis, path: string): void {
+  const read = readText(path);
+  if ('skipped' in read) throw new UsageError(`${path}: ${read.skipped}`);
+  const uri = uriOf(path);
+  if (analysis.setParameters({ uri, text: read.text }) === 0) throw new UsageError(`${path} names no parameters.`);
+  // Findings lead there.
+  analysis.setDiskFile(uri, read.text);
 }
 
 /** Judges file after file; whoever asks for fixes does so before the next one, while its resources are still there. */

@@ -29,6 +29,11 @@ export class Readers<G> {
     return this.read.get(reader) ?? new Set();
   }
 
+  /** All texts that some configuration reads, or would. */
+  wanted(): Iterable<string> {
+    return this.index.keys();
+  }
+
   /** The configurations that read a text, directly or through others. @param urisOf the texts of a configuration itself */
   of(uri: string, urisOf: (reader: G) => Iterable<string>): ReadonlySet<G> {
     const found = new Set<G>();

@@ -1,5 +1,5 @@
 import type { EngineData } from '../engine-data';
-import { loadTemplate } from '../sources/cloudformation';
+import { loadTemplate, readParameterFile } from '../sources/cloudformation';
 import type { Configuration } from '../sources/configuration';
 import { loadPolicy } from '../sources/policy-document';
 import {
@@ -12,6 +12,7 @@ import {
   type VariableFile,
 } from '../sources/terraform';
 import type { DataDocument } from '../syntax/data';
+import { parseJson } from '../syntax/json';
 import { CallGraph, type CallTargets, isManifest, manifestOf, manifestRoot } from './calls';
 import { Document } from './documents';
 import { mentionedTemplates, Readers } from './readers';
@@ -54,6 +55,7 @@ export class Workspace {
   private readonly open = new Set<string>();
   private readonly readers = new Readers<Group>();
   private readonly calls = new CallGraph((directory) => this.callsFrom(directory));
+  private parameters: { readonly uri: string; readonly document: DataDocument } | undefined;
   private clock = 0;
   private diskRevision = 0;
 
@@ -176,9 +178,10 @@ export class Workspace {
     };
   }
 
-  /** What module calls lead to and the snapshot lacks: directories, and the manifests of what was downloaded. */
+  /** What module calls and nested stacks lead to and the snapshot lacks: files, directories, and the manifests of what was downloaded. */
   missing(): readonly string[] {
     const needs = new Set<string>();
+    for (const uri of this.readers.wanted()) if (!this.isLoaded(uri)) needs.add(uri);
     for (const directory of this.calls.called()) {
       if (!this.groups.has(directory) && !this.answered.has(directory)) needs.add(directory);
     }
@@ -227,9 +230,24 @@ export class Workspace {
     if (tree?.language !== 'data') throw new Error(`no tree of ${group.key}`);
     const input = { uri: group.key, document: tree.document };
     if (group.kind === 'policy') return loadPolicy(input);
-    const configuration = loadTemplate({ ...input, mapping, schema, find: (from, path) => this.templateAt(from, path) });
+    const { parameters } = this;
+    const configuration = loadTemplate({
+      ...{ ...input, mapping, schema, find: (from, path) => this.templateAt(from, path) },
+      ...(parameters ? { parameters } : {}),
+    });
     this.readers.reads(group, new Set(configuration.uses));
     return configuration;
+  }
+
+  /**
+   * Chooses the file that gives parameters of templates their values; undefined: none. It counts for every template, as far as
+   * that has parameters of these names. Its text is handed in here, whatever the snapshot holds.
+   * @returns how many parameters it names
+   */
+  setParameters(file: { readonly uri: string; readonly text: string } | undefined): number {
+    this.parameters = file && { uri: canonicalUri(file.uri), document: parseJson(file.text) };
+    for (const group of this.groups.values()) if (group.kind === 'template') group.revision = ++this.clock;
+    return this.parameters ? readParameterFile(this.parameters.uri, this.parameters.document).size : 0;
   }
 
   private templateAt(from: string, path: string): { readonly uri: string; readonly document?: DataDocument } {
