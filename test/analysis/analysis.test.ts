@@ -151,7 +151,7 @@ describe('memory of what was judged', () => {
     expect(analysis.evaluations).toBe(1);
   });
 
-  it('does not evaluate again for values files, which are not read yet, but for the lock file', () => {
+  it('does not evaluate again for a file of values that Terraform is not told of, but for the lock file', () => {
     const analysis = workspace({ 'main.tf': open('a') });
     analysis.report(uri('main.tf'));
     analysis.setDiskFile(uri('x.tfvars'), 'a = 1');

@@ -321,8 +321,10 @@ describe('limits', () => {
     ],
     ['products', 'setproduct(range(1000), range(1000), range(1000))', ''],
   ])('%s end', (_name, expression, before) => {
-    const start = performance.now();
+    // Work, not waiting: other tests share the machine.
+    const start = process.cpuUsage();
     expect(evaluate(expression, before)).toBeDefined();
-    expect(performance.now() - start).toBeLessThan(5000);
+    const { user } = process.cpuUsage(start);
+    expect(user / 1000).toBeLessThan(5000);
   });
 });
