@@ -8,7 +8,7 @@ import { floatingReason, followLink, linkKey, linkMeans } from './links';
 import type { DocumentDecoder, Emit, MappingData, MappingEntry, NativeName } from './model';
 import { plainName } from './names';
 import { PossibleParts } from './possible-parts';
-import type { Block, Scope } from './read';
+import type { Block, Presence, Scope } from './read';
 import { holds, presenceOf, readName } from './read';
 import type { MappedFacts } from './resource';
 import { heldLater, MappedResource } from './resource';
@@ -98,6 +98,8 @@ export class Assembly implements LinkWorld {
   private readonly resources: MappedResource[] = [];
   private readonly owners = new Map<string, MappedResource>();
   private readonly byType = new Map<string, MappedResource[]>();
+  /** By type and address. */
+  private readonly byAddress = new Map<string, readonly MappedResource[]>();
   private readonly loose: LooseBlock[] = [];
   private readonly blocks = new Map<string, { block: Block; link: NativeName | undefined; lookup: boolean }>();
   private readonly aliases = new Map<string, string>();
@@ -166,6 +168,8 @@ export class Assembly implements LinkWorld {
     const same = this.byType.get(resource.type);
     if (same) same.push(resource);
     else this.byType.set(resource.type, [resource]);
+    const key = `${resource.type} ${resource.address}`;
+    this.byAddress.set(key, [...(this.byAddress.get(key) ?? []), resource]);
   }
 
   ownerAt(address: string): string | undefined {
@@ -215,8 +219,7 @@ export class Assembly implements LinkWorld {
     const { block, entry } = part;
     const through = entry.part?.through ?? [];
     const link = followLink(readName({ block, path: [] }, through), this);
-    const candidates = this.byType.get(entry.is) ?? [];
-    const means = candidates.map((resource) => ({ resource, truth: linkMeans(link, this.candidate(resource), this) }));
+    const means = this.meant(link, entry.is);
     const all = means.filter((one) => one.truth === true);
     const [first] = all;
     // The same name twice: it cannot be told which of them is meant.
@@ -236,6 +239,16 @@ export class Assembly implements LinkWorld {
     if (!known) foreign.set(key, owner);
     owner.join(joined);
     this.aliases.set(block.address, owner.address);
+  }
+
+  /** The resources of a type that a link means or may mean. */
+  private meant(link: Value, type: string): readonly { readonly resource: MappedResource; readonly truth: Presence }[] {
+    const target = link.kind === 'reference' ? link : link.from;
+    const owner = target && link.kind !== 'oneOf' ? this.ownerAt(target.address) : undefined;
+    // A reference means what it names and nothing else, however much there is.
+    if (owner !== undefined) return (this.byAddress.get(`${type} ${owner}`) ?? []).map((resource) => ({ resource, truth: true }));
+    const candidates = this.byType.get(type) ?? [];
+    return candidates.map((resource) => ({ resource, truth: linkMeans(link, this.candidate(resource), this) }));
   }
 
   private candidate(resource: MappedResource): Candidate {
