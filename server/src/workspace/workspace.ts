@@ -57,6 +57,8 @@ export class Workspace {
   private readonly calls = new CallGraph((directory) => this.callsFrom(directory));
   private parameters: { readonly uri: string; readonly document: DataDocument } | undefined;
   private clock = 0;
+  /** Revisions of configurations, and when they were computed. */
+  private readonly newest = new Map<string, { readonly clock: number; readonly revision: number }>();
   private diskRevision = 0;
 
   constructor(private readonly engine: EngineData) {}
@@ -150,7 +152,11 @@ export class Workspace {
   /** Of a group and all that it is evaluated with: it changes whenever one of their texts does. */
   revisionOf(group: Group): number {
     if (group.kind !== 'terraform') return group.revision;
-    return this.reachedFrom(group).reduce((newest, { revision }) => Math.max(newest, revision), 0);
+    const known = this.newest.get(group.key);
+    if (known?.clock === this.clock) return known.revision;
+    const revision = this.reachedFrom(group).reduce((newest, each) => Math.max(newest, each.revision), 0);
+    this.newest.set(group.key, { clock: this.clock, revision });
+    return revision;
   }
 
   private reachedFrom(group: Group): readonly Group[] {
