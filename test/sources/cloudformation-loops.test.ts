@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { load, resource, show, textAt } from './template';
+import { load, loadAll, resource, show, textAt } from './template';
 
 const indent = (text: string, by: number): string =>
   text
@@ -112,6 +112,8 @@ Resources:
     const graph = load(loop('!Ref Free', BUCKET, free));
     expect(graph.resources).toEqual([]);
     expect([graph.mayHaveMore('AWS::S3::Bucket'), graph.mayHaveMore('AWS::EC2::VPC')]).toEqual([true, false]);
+    const [gap] = loadAll({ 't.yaml': loop('!Ref Free', BUCKET, free) }).gaps ?? [];
+    expect(gap?.reason).toEqual({ kind: 'unset', name: 'Free' });
     const partly = load(loop('[A, !Ref One]', BUCKET, free));
     expect(partly.resources.map((r) => r.address)).toEqual(['BucketA']);
     expect(partly.mayHaveMore('AWS::S3::Bucket')).toBe(true);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ResourceGraph } from '../../server/src/resources';
 import { looksLikeTemplate } from '../../server/src/sources/cloudformation';
 import type { Value } from '../../server/src/values';
-import { load, resource, show } from './template';
+import { load, loadAll, resource, show } from './template';
 
 /** Visits everything that a value holds. */
 function size(value: Value): number {
@@ -23,7 +24,16 @@ function size(value: Value): number {
 }
 
 function judgeAll(text: string): void {
-  const graph = load(text);
+  // A template that is a stack of its own as well, and its parameter file.
+  const { graph } = loadAll({ 'self.json': text, 'main.yaml': NESTING }, text);
+  judgeGraph(graph);
+  judgeGraph(loadAll({ 'main.yaml': NESTING, 'self.json': text }).graph);
+}
+
+const NESTING =
+  'Resources:\n  S: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: self.json, Parameters: { A: !GetAtt S.Outputs.A, B: !GetAtt T.Outputs.R, C: x } } }\n  T: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: self.json, Parameters: { A: !GetAtt S.Outputs.B } } }\n';
+
+function judgeGraph(graph: ResourceGraph): void {
   for (const item of graph.resources) {
     size(item.get([]));
     for (const path of [['P'], ['P', 'Q', 0], ['$Condition'], ['$Metadata', 'a'], [0]]) size(item.get(path));
@@ -105,6 +115,19 @@ describe('malformed templates', () => {
             'AllowedValues',
             'Fn::Transform',
             'Fn::ForEach::A',
+            'Fn::Contains',
+            'RuleCondition',
+            'Assertions',
+            'Assert',
+            'Value',
+            'Events',
+            'Policies',
+            'Auth',
+            'Authorizer',
+            'Statement',
+            'Properties',
+            'TemplateURL',
+            'Parameters',
           ),
           tie('node'),
           { maxKeys: 2 },
@@ -126,13 +149,36 @@ describe('malformed templates', () => {
             Properties: { ...properties, Tags: mappings, FunctionUrlConfig: conditions },
           };
           const api = { Type: 'AWS::Serverless::Api', Properties: conditions };
+          const event = (Type: string, Properties: unknown) => ({ Type, Properties });
+          const eventful = {
+            Type: 'AWS::Serverless::Function',
+            Properties: {
+              Policies: mappings,
+              Events: {
+                A: event('Api', globals),
+                B: event('HttpApi', conditions),
+                C: { ...properties, Type: 'Api' },
+                D: mappings,
+              },
+            },
+          };
+          const nested = { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'self.json', Parameters: mappings } };
+          const loops = {
+            'Fn::ForEach::Own': [
+              'A',
+              mappings,
+              { 'L${A}': own, '&{A}': properties, 'Fn::ForEach::In': ['B', ['x'], { 'M${B}': own }] },
+            ],
+          };
           judgeAll(
             JSON.stringify({
+              Rules: { A: mappings, B: { RuleCondition: conditions, Assertions: [{ Assert: globals }] } },
+              Outputs: parameters,
               Parameters: parameters,
               Mappings: mappings,
               Conditions: conditions,
               Globals: { Function: globals },
-              Resources: { R: own, A: lambda, B: api, x: properties },
+              Resources: { R: own, A: lambda, B: api, x: properties, E: eventful, N: nested, ...loops },
             }),
           );
         },

@@ -115,7 +115,7 @@ describe('nested stacks', () => {
   });
 
   it('name the template that is missing, if it is a local one', () => {
-    const { graph, needs, uses, value } = read({
+    const { graph, needs, uses, gaps, value } = read({
       'main.yaml': stack(
         '{ Env: !Ref Own }',
         '  Own: { Type: AWS::X::Y }\n  R: { Type: AWS::X::Y, Properties: { P: !GetAtt Net.Outputs.X } }\n',
@@ -124,6 +124,7 @@ describe('nested stacks', () => {
     });
     expect([needs, uses]).toEqual([['file:///t/x/none.yaml'], ['file:///t/x/none.yaml']]);
     expect(value('R', 'P')).toBe('@Net.Outputs.X');
+    expect(gaps?.map(({ reason }) => reason.kind)).toEqual(['not-loaded']);
     expect(graph.resources.filter((r) => graph.escapes(r)).map((r) => r.address)).toEqual(['Own']);
     for (const url of ['https://s3.amazonaws.com/b/t.yaml', '/etc/passwd', '!Ref Free', 's3://a/b', "''", '[]']) {
       expect(read({ 'main.yaml': stack('{}', '', url) }).needs).toEqual([]);
@@ -131,7 +132,9 @@ describe('nested stacks', () => {
   });
 
   it('stop at cycles and limits', () => {
-    expect(read({ 'main.yaml': stack('{}', '', 'main.yaml') }).graph.resources.map((r) => r.address)).toEqual(['Net']);
+    const itself = read({ 'main.yaml': stack('{}', '', 'main.yaml') });
+    expect(itself.graph.resources.map((r) => r.address)).toEqual(['Net']);
+    expect(itself.gaps?.map(({ reason }) => reason.kind)).toEqual(['cycle']);
     const loop = read({ 'main.yaml': stack('{}', '', 'b.yaml'), 'b.yaml': stack('{}', '', 'main.yaml') });
     expect(loop.graph.resources.map((r) => r.address)).toEqual(['Net', 'Net/Net']);
     const chain = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`t${i}.yaml`, stack('{}', '', `t${i + 1}.yaml`)]));

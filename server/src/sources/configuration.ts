@@ -1,4 +1,5 @@
 import type { ResourceGraph } from '../resources';
+import type { Origin, UnknownReason } from '../values';
 
 /** What a source makes of its texts: one Terraform root, one template, one policy document. */
 export interface Configuration {
@@ -9,4 +10,6 @@ export interface Configuration {
   readonly uses?: readonly string[];
   /** The parts that were evaluated, and not taken over from an earlier state. */
   readonly evaluated?: readonly string[];
+  /** Where resources may be that the graph does not show, and why: a loop over what is not known, a limit. */
+  readonly gaps?: readonly { readonly at: Origin; readonly reason: UnknownReason }[];
 }

@@ -56,7 +56,8 @@ export function loadTemplate(input: TemplateInput): Configuration {
     ...(incomplete ? { incomplete } : {}),
     escapes: (resource) => handedOut().has(resource.address),
   });
-  return { graph, needs: [...tree.needs], uses: [...tree.uses] };
+  const gaps = stacks.flatMap((stack) => stack.gaps());
+  return { graph, needs: [...tree.needs], uses: [...tree.uses], gaps };
 }
 
 function incompleteTypes(stacks: readonly Stack[]): 'all' | ReadonlySet<string> | undefined {

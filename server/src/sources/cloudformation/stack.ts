@@ -91,6 +91,15 @@ export class Stack {
     return [this, ...nested];
   }
 
+  /** Where resources may be that are not seen: loops that could not be unrolled, nested stacks that could not be read. */
+  gaps(): readonly { readonly at: Origin; readonly reason: UnknownReason }[] {
+    const unread = this.entries.flatMap((entry) => {
+      const child = isStack(entry.type) ? this.childOf(entry.address.slice(this.nesting.prefix.length)) : undefined;
+      return child && !(child instanceof Stack) ? [{ at: entry.origin, reason: child }] : [];
+    });
+    return [...this.evaluator.template.gaps.map(({ at, reason }) => ({ at, reason })), ...unread];
+  }
+
   /** Whether the resource is a nested stack whose template was read. */
   isRead(entry: TemplateEntry): boolean {
     return isStack(entry.type) && this.childOf(entry.address.slice(this.nesting.prefix.length)) instanceof Stack;
