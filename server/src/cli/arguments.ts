@@ -57,7 +57,8 @@ const OF_COMMAND: Readonly<Record<string, string>> = {
   scan: `usage: ashlar scan [paths] [options]
 
 Judges every Terraform file, CloudFormation template and policy below the paths (default: the working directory). What git ignores,
-node_modules and .terraform are left out; links are followed inside the path that was asked for.
+node_modules and .terraform are left out; links are followed inside the path that was asked for. Modules that are called there are read
+as far as they lie in the same repository, what \`terraform init\` has downloaded included, and judged in their callers.
 
   --format <human|json|sarif>                   human by default; lines and columns count from 1, columns in UTF-16 units
   --fail-on <critical|high|medium|low|none>     the least severity that makes the exit code 1; low by default
