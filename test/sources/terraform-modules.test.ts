@@ -9,6 +9,7 @@ import {
 import { parseHcl } from '../../server/src/syntax/hcl';
 import { anchorOf, type Origin, trailOf, type Value } from '../../server/src/values';
 import { joinUri } from '../../server/src/workspace/uri';
+import { engineFromSources } from '../rules/engine';
 import { noMapping, show } from './terraform';
 
 type Files = Readonly<Record<string, string>>;
@@ -33,7 +34,7 @@ class Snapshot {
     return directory;
   }
 
-  load(dir = '', before?: TerraformConfiguration): TerraformConfiguration {
+  load(dir = '', before?: TerraformConfiguration, mapping = noMapping): TerraformConfiguration {
     const root = this.directory(`file:///w/${dir}`);
     if (!root) throw new Error(`there is no ${dir}`);
     const manifest = this.files[`${dir}.terraform/modules/modules.json`];
@@ -45,7 +46,7 @@ class Snapshot {
       dir: root.dir,
       files: root.files,
       directory: root,
-      mapping: noMapping,
+      mapping,
       modules,
       ...(before ? { before } : {}),
     });
@@ -398,5 +399,55 @@ describe('memory of evaluated calls', () => {
     const before = snapshot.load();
     snapshot.files = { ...files, 'own.tf': 'resource "r" "own" {\n  size = 8\n}\n' };
     expect(shown(snapshot.load('', before), 'module.a.r.a')).toBe('8');
+  });
+});
+
+describe('resources that are made of several modules', () => {
+  const { mapping } = engineFromSources().engine;
+  const BUCKET = 'resource "aws_s3_bucket" "b" {}\noutput "id" {\n  value = aws_s3_bucket.b.id\n}\n';
+  const VERSIONING =
+    'variable "bucket" {}\nresource "aws_s3_bucket_versioning" "v" {\n  bucket = var.bucket\n  versioning_configuration {\n    status = "Enabled"\n  }\n}\n';
+  const status = (files: Files, address = 'module.bucket.aws_s3_bucket.b') => {
+    const { graph } = new Snapshot(files).load('', undefined, mapping);
+    const bucket = graph.ofType('AWS::S3::Bucket').find((resource) => resource.address === address);
+    if (!bucket) throw new Error('there is no bucket');
+    return {
+      status: show(bucket.get(['VersioningConfiguration', 'Status'])),
+      parts: bucket.parts?.map((part) => part.address),
+      escapes: graph.escapes(bucket),
+    };
+  };
+
+  it('are joined through outputs and inputs', () => {
+    const files = {
+      'main.tf': `${call('bucket', '', './b')}${call('versioning', '  bucket = module.bucket.id\n', './v')}`,
+      'b/main.tf': BUCKET,
+      'v/main.tf': VERSIONING,
+    };
+    expect(status(files)).toEqual({
+      status: '"Enabled"',
+      parts: ['module.versioning.aws_s3_bucket_versioning.v'],
+      escapes: false,
+    });
+  });
+
+  it('are joined in the instance that is meant', () => {
+    const files = {
+      'main.tf': `${call('bucket', '  for_each = toset(["x", "y"])\n', './b')}${call('versioning', '  bucket = module.bucket["x"].id\n', './v')}`,
+      'b/main.tf': BUCKET,
+      'v/main.tf': VERSIONING,
+    };
+    expect(status(files, 'module.bucket["x"].aws_s3_bucket.b').status).toBe('"Enabled"');
+    expect(status(files, 'module.bucket["y"].aws_s3_bucket.b').parts ?? []).toEqual([]);
+  });
+
+  it('may have parts that nobody sees where they are handed to a module that is not there', () => {
+    const files = {
+      'main.tf': `${call('bucket', '', './b')}${call('other', '  bucket = module.bucket.id\n', './none')}`,
+      'b/main.tf': BUCKET,
+    };
+    const seen = status(files);
+    expect(seen.escapes).toBe(true);
+    expect(seen.status).toMatch(/^\?/);
   });
 });
