@@ -249,6 +249,7 @@ export class Analysis {
     return {
       graph: resources.graph,
       mapping: this.engine.mapping,
+      schema: this.engine.schema,
       text: (uri) => this.workspace.document(uri),
       uris: () => this.workspace.documentsBehind(group).map((document) => document.uri),
       hcl: (uri) => {

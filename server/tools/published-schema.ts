@@ -64,6 +64,7 @@ function keep(directory: string, file: string, cut: PublishedSchemas): void {
 
 function cutResource(resource: Resource, database: SpecDatabase): TypeSchema {
   const definitions: Record<string, Record<string, PropertyType>> = {};
+  const requiredIn: Record<string, string[]> = {};
   const nameOfId = new Map<string, string>();
   const translate = (type: SpecType): PropertyType => {
     switch (type.type) {
@@ -97,10 +98,13 @@ function cutResource(resource: Resource, database: SpecDatabase): TypeSchema {
     const properties: Record<string, PropertyType> = {};
     definitions[name] = properties;
     for (const [key, property] of sorted(definition.properties)) properties[key] = translate(chooseType(property));
+    const required = requiredOf(definition.properties);
+    if (required.length > 0) requiredIn[name] = required;
     return name;
   };
   const properties: Record<string, PropertyType> = {};
   for (const [key, property] of sorted(resource.properties)) properties[key] = translate(chooseType(property));
+  const required = requiredOf(resource.properties);
   const identifiers = resource.primaryIdentifier ?? [];
   const ref = (resource.cfnRefIdentifier ?? identifiers)[0];
   return {
@@ -109,6 +113,8 @@ function cutResource(resource: Resource, database: SpecDatabase): TypeSchema {
     attributes: Object.keys(resource.attributes).sort(),
     identifiers,
     ...(ref === undefined ? {} : { ref }),
+    ...(required.length > 0 ? { required } : {}),
+    ...(Object.keys(requiredIn).length > 0 ? { requiredIn } : {}),
   };
 }
 
@@ -125,6 +131,10 @@ function chooseType(property: Property): SpecType {
     return former ?? (structured ? { type: 'array', element: structured } : { type: 'array', element: { type: 'json' } });
   }
   return type;
+}
+
+function requiredOf(properties: Readonly<Record<string, Property>>): string[] {
+  return sorted(properties).flatMap(([name, property]) => (property.required ? [name] : []));
 }
 
 function sorted<T>(record: Readonly<Record<string, T>>): [string, T][] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { composeFixes, computeFix, type FixWorld } from '../../server/src/fixes';
-import type { Intent } from '../../server/src/resources';
+import type { Intent, TypeSchema } from '../../server/src/resources';
 import { loadTemplate } from '../../server/src/sources/cloudformation';
 import { parseJson } from '../../server/src/syntax/json';
 import { parseYaml } from '../../server/src/syntax/yaml';
@@ -8,12 +8,21 @@ import { applyEdits } from '../../server/src/text';
 import { NO_MAPPING, SCHEMA, URI } from '../sources/template';
 import { dedent } from './helpers';
 
+const DEMANDING: TypeSchema = {
+  properties: { Config: { object: 'Config' }, Role: 'string' },
+  definitions: { Config: { Origins: { list: { object: 'Origin' } } }, Origin: { Id: 'string', DomainName: 'string' } },
+  attributes: [],
+  required: ['Config', 'Role'],
+  requiredIn: { Config: ['Origins'], Origin: ['Id', 'DomainName'] },
+};
+
 function worldOf(text: string): FixWorld {
   const document = text.trimStart().startsWith('{') ? parseJson(text) : parseYaml(text);
   const { graph } = loadTemplate({ uri: URI, document, mapping: NO_MAPPING, schema: SCHEMA });
   return {
     graph,
     mapping: NO_MAPPING,
+    schema: { ...SCHEMA, 'AWS::Test::Demanding': DEMANDING },
     text: (uri) => (uri === URI ? { text, version: 3 } : undefined),
     hcl: () => undefined,
     data: (uri) => (uri === URI ? document : undefined),
@@ -354,5 +363,23 @@ describe('fixes of CloudFormation', () => {
     expect(fix(text, { FRole: [set('Policies.0.PolicyDocument.Statement.0.Action', 's3:Get*')] })).toBe(
       text.replace("'*'", "'s3:Get*'"),
     );
+  });
+});
+
+describe('what CloudFormation requires', () => {
+  const distribution = (origins: number) => {
+    const items = Array.from({ length: origins }, (_, i) => `          - { Id: o${i}, DomainName: o${i}.example }\n`).join('');
+    return `Resources:\n  D:\n    Type: AWS::Test::Demanding\n    Properties:\n      Config:\n        Origins:\n${items}      Role: r\n`;
+  };
+
+  it('is not removed', () => {
+    expect(fix(distribution(1), { D: [remove('Role')] })).toMatch(/^refused: CloudFormation requires Role/);
+    expect(fix(distribution(1), { D: [remove('Config.Origins.0.Id')] })).toMatch(/^refused: .* requires Config\.Origins\.Id/);
+  });
+
+  it('keeps the last element of a list', () => {
+    expect(fix(distribution(2), { D: [remove('Config.Origins.0')] })).not.toMatch(/o0/);
+    expect(fix(distribution(1), { D: [remove('Config.Origins.0')] })).toMatch(/^refused/);
+    expect(fix(distribution(2), { D: [remove('Config.Origins.0'), remove('Config.Origins.1')] })).toMatch(/^refused/);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { computeFix } from '../../server/src/fixes';
+import type { Intent } from '../../server/src/resources';
 import { boolValue, textOrigin } from '../../server/src/values';
+import { dedent } from './helpers';
 import { check, fix, set, worldOf } from './terraform-world';
 
 describe('fixes of Terraform', () => {
@@ -334,5 +336,72 @@ describe('fixes of Terraform', () => {
     expect(holder?.address).toBeDefined();
     const wanted = { [holder?.address ?? '']: [set('PolicyDocument.Statement.0.Effect', 'Deny')] };
     expect(fix({ 'main.tf': wrap(before) }, wanted)).toEqual({ 'main.tf': wrap(after) });
+  });
+});
+
+describe('removals in Terraform', () => {
+  const remove = (path: readonly (string | number)[]): Intent => ({ kind: 'remove', path });
+
+  it('take all blocks of a list inside an element', () => {
+    check(
+      `
+      resource "google_compute_instance" "i" {
+        network_interface {
+          access_config {
+            nat_ip = "203.0.113.5"
+          }
+
+          access_config {}
+        }
+      }
+      `,
+      { 'google_compute_instance.i': [remove(['networkInterfaces', 0, 'accessConfigs'])] },
+      `
+      resource "google_compute_instance" "i" {
+        network_interface {
+        }
+      }
+      `,
+    );
+  });
+
+  it('leave one of the blocks that Terraform requires', () => {
+    const main = dedent(`
+      resource "aws_cloudfront_distribution" "d" {
+        origin {
+          origin_id = "a"
+        }
+
+        origin {
+          origin_id = "b"
+        }
+      }
+    `);
+    const both = [remove(['DistributionConfig', 'Origins', 0]), remove(['DistributionConfig', 'Origins', 1])];
+    expect(fix({ 'main.tf': main }, { 'aws_cloudfront_distribution.d': both })).toEqual({
+      refused: expect.stringContaining('required'),
+    });
+  });
+
+  it('take a part that would say nothing any more', () => {
+    check(
+      `
+      resource "aws_s3_bucket" "b" {
+      }
+
+      resource "aws_s3_bucket_versioning" "v" {
+        bucket = aws_s3_bucket.b.id
+
+        versioning_configuration {
+          status = "Suspended"
+        }
+      }
+      `,
+      { 'aws_s3_bucket.b': [remove(['VersioningConfiguration'])] },
+      `
+      resource "aws_s3_bucket" "b" {
+      }
+      `,
+    );
   });
 });

@@ -281,3 +281,41 @@ describe('append and add', () => {
     ]);
   });
 });
+
+describe('remove', () => {
+  it('refuses to take away what Terraform demands', () => {
+    const role = native('aws_iam_role.r', { assume_role_policy: '{}' });
+    const outcome = write([role], 'aws_iam_role.r', { kind: 'remove', path: ['AssumeRolePolicyDocument'] });
+    expect(outcome).toEqual({ refused: expect.stringContaining('assume_role_policy') });
+  });
+
+  it('removes a part as a whole where it says nothing else', () => {
+    const part = native('aws_s3_bucket_versioning.v', { ...toBucket, versioning_configuration: [{ status: 'Suspended' }] });
+    expect(write([bucket, part], 'aws_s3_bucket.b', { kind: 'remove', path: ['VersioningConfiguration'] })).toEqual([
+      { kind: 'remove', address: 'aws_s3_bucket_versioning.v', path: [] },
+    ]);
+    const policy = native('aws_s3_bucket_policy.p', { ...toBucket, policy: '{}' });
+    expect(write([policy], 'aws_s3_bucket_policy.p', { kind: 'remove', path: ['PolicyDocument'] })).toHaveProperty('refused');
+  });
+
+  it('keeps the last of the blocks that Terraform demands, and tells how many there are', () => {
+    const origin = (id: string) => ({ origin_id: id, domain_name: 'a.example' });
+    const one = native('aws_cloudfront_distribution.d', { origin: [origin('a')] });
+    const path = ['DistributionConfig', 'Origins', 0];
+    expect(write([one], 'aws_cloudfront_distribution.d', { kind: 'remove', path })).toHaveProperty('refused');
+    const two = native('aws_cloudfront_distribution.d', { origin: [origin('a'), origin('b')] });
+    expect(write([two], 'aws_cloudfront_distribution.d', { kind: 'remove', path })).toEqual([
+      { kind: 'remove', address: 'aws_cloudfront_distribution.d', path: ['origin', 0], among: 2 },
+    ]);
+  });
+
+  it('removes the nested blocks that make a list inside an element', () => {
+    const instance = native('google_compute_instance.i', {
+      network_interface: [{ network: 'default', access_config: [{ nat_ip: '203.0.113.5' }] }],
+    });
+    const path = ['networkInterfaces', 0, 'accessConfigs'];
+    expect(write([instance], 'google_compute_instance.i', { kind: 'remove', path })).toEqual([
+      { kind: 'remove', address: 'google_compute_instance.i', path: ['network_interface', 0, 'access_config'] },
+    ]);
+  });
+});

@@ -115,6 +115,12 @@ export class Session {
     });
   }
 
+  /** How many elements of the same list have been removed. */
+  removedBeside(block: string, path: readonly (string | number)[]): number {
+    const removed = this.removals.get(block) ?? [];
+    return removed.filter((gone) => gone.length === path.length && gone.slice(0, -1).every((step, i) => path[i] === step)).length;
+  }
+
   noteRemoval(block: string, path: readonly (string | number)[]): void {
     this.removals.set(block, [...(this.removals.get(block) ?? []), path]);
   }

@@ -1,5 +1,5 @@
 import type { Refusal } from '../mapping/inverse';
-import type { Intent, Literal, Resource } from '../resources';
+import { type Intent, isRequiredAt, type Literal, type Resource } from '../resources';
 import { type DataNode, entryOf, type MappingEntry, type MappingNode, placeOf } from '../syntax/data';
 import { encloses } from '../text';
 import type { TextOrigin } from '../values';
@@ -25,9 +25,30 @@ export function writeTemplate(session: Session, resource: Resource, intent: Inte
 }
 
 function writeChange(session: Session, resource: Resource, intent: Change): Refusal | undefined {
+  const required = intent.kind === 'remove' && keepRequired(session, resource, intent);
+  if (required) return required;
   const target = nearestWritten(resource, intent);
   if (target) return changeAt(session, resource, target.origin, target.rest, intent);
   return changeProperties(session, resource, intent);
+}
+
+/** What CloudFormation requires stays: the property, and the last element of a required list. */
+function keepRequired(session: Session, resource: Resource, { path }: Change): Refusal | undefined {
+  const schema = session.world.schema?.[resource.type];
+  if (!schema) return undefined;
+  const names = path.map((step) => (typeof step === 'number' ? '[]' : step));
+  if (typeof path[path.length - 1] === 'string') {
+    if (!isRequiredAt(schema, names)) return undefined;
+  } else {
+    const list = resource.get(path.slice(0, -1));
+    if (!isRequiredAt(schema, names.slice(0, -1)) || list.kind !== 'list' || list.rest) return undefined;
+    const key = `${identityOf(resource)} required`;
+    const left = list.items.length - session.removedBeside(key, path);
+    session.noteRemoval(key, path);
+    if (left > 1) return undefined;
+  }
+  const name = names.filter((step) => step !== '[]').join('.');
+  return refuse(`CloudFormation requires ${name}, so it cannot be removed: change its value, or remove the whole resource`);
 }
 
 function changeAt(

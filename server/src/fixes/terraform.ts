@@ -54,6 +54,8 @@ function edit(session: Session, resource: Resource, intent: Intent, native: Chan
     if (settled === 'same') return undefined;
     if (settled !== 'new') return settled;
   }
+  if (native.kind === 'remove' && native.among !== undefined && session.removedBeside(place.key, native.path) + 1 >= native.among)
+    return refuse('another fix removes the others, and one of them is required');
   const locate = locator(session, resource, native.address, place.uri);
   const outcome = write(place, native, path, locate);
   if (isEdits(outcome)) {

@@ -1,5 +1,5 @@
 import type { MappingData } from '../mapping';
-import type { ResourceGraph } from '../resources';
+import type { ResourceGraph, SchemaData } from '../resources';
 import type { DataDocument } from '../syntax/data';
 import type { HclFile } from '../syntax/hcl/ast';
 
@@ -7,6 +7,8 @@ import type { HclFile } from '../syntax/hcl/ast';
 export interface FixWorld {
   readonly graph: ResourceGraph;
   readonly mapping: MappingData;
+  /** Says which properties a resource of a template must have; without it nothing is known to be required. */
+  readonly schema?: SchemaData;
   text(uri: string): { readonly text: string; readonly version: number } | undefined;
   hcl(uri: string): HclFile | undefined;
   data(uri: string): DataDocument | undefined;

@@ -14,8 +14,8 @@ export type NativeEdit =
       /** For each step of `path` but the last: whether Terraform writes it as a nested block or as an object attribute. */
       readonly steps: readonly ('block' | 'object' | 'index')[];
     }
-  /** An empty path removes the whole resource block. */
-  | { readonly kind: 'remove'; readonly address: string; readonly path: NativePath }
+  /** An empty path removes the whole resource block. `among`: the path ends in one of so many elements, of which one must stay. */
+  | { readonly kind: 'remove'; readonly address: string; readonly path: NativePath; readonly among?: number }
   | {
       readonly kind: 'append';
       readonly address: string;

@@ -140,11 +140,8 @@ export function removeElement(writing: Writing, spot: Spot, index: number): Outc
 function removeInElement(writing: Writing, spot: Spot, index: number, from: ElementSource, rest: PropertyPath): Outcome {
   const start: Contribution = { node: from.rows ?? {}, scope: from.scope, role: 'element', member: true };
   const inner = spotAt([start], [...spot.done, index], rest);
-  const source = inner?.here[0]?.node.sources?.find((one) => one.at);
-  const name = source?.at?.[0];
-  if (!inner || !name)
-    return writing.resource.declared ? refuse('it is not written by itself') : refuse('nothing is written there');
-  return [{ kind: 'remove', address: from.scope.block.address, path: [...pathOf(from.scope, name), ...inner.rest] }];
+  if (!inner) return writing.resource.declared ? refuse('it is not written by itself') : refuse('nothing is written there');
+  return writing.remove(writing, inner);
 }
 
 export function appendTo(writing: Writing, spot: Spot, value: Literal): Outcome {

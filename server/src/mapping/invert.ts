@@ -1,6 +1,7 @@
 import type { Intent, Literal, PropertyPath, Resource, ResourceGraph } from '../resources';
 import { awsccEdit } from './awscc';
 import type { Contribution, Evaluation } from './contribution';
+import { keepDemanded } from './demanded';
 import type { NativeEdit } from './inverse';
 import { appendTo, elementAt, removeElement } from './invert-lists';
 import { addResource, companionFor } from './invert-new';
@@ -27,10 +28,13 @@ export function inverse(resource: Resource, intent: Intent, data: MappingData, _
     const edit = awsccEdit(resource.native, resource.awscc, intent);
     return isRefusal(edit) ? edit : [edit];
   }
-  const writing: Writing = { resource, context: resource.evaluation, data, set: setAt };
+  const writing: Writing = { resource, context: resource.evaluation, data, set: setAt, remove: removeAt };
   const outcome = invert(writing, intent);
   if (isRefusal(outcome)) return outcome;
-  return lackingSibling(outcome, resource.contributions()) ?? mergeCreates(outcome);
+  const contributions = resource.contributions();
+  const kept = keepDemanded(outcome, contributions, intent);
+  if (isRefusal(kept)) return kept;
+  return lackingSibling(kept, contributions) ?? mergeCreates(kept);
 }
 
 /** Arguments of Terraform's own blocks that say the same as a property of the type that stands for the block. */

@@ -14,6 +14,8 @@ export interface Writing {
   readonly data: MappingData;
   /** Sets the value at a spot, whatever stands there. */
   readonly set: (writing: Writing, spot: Spot, value: Literal) => Outcome;
+  /** Takes away what stands at a spot. */
+  readonly remove: (writing: Writing, spot: Spot) => Outcome;
 }
 
 /** One place of a resource, and how it was reached. */

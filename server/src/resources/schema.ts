@@ -19,6 +19,9 @@ export interface TypeSchema {
   readonly identifiers?: readonly string[];
   /** The property or attribute that `Ref` gives, where it is known. */
   readonly ref?: string;
+  /** The properties that a resource must have, and those of the nested objects by name, where the cloud publishes them. */
+  readonly required?: readonly string[];
+  readonly requiredIn?: Readonly<Record<string, readonly string[]>>;
   /** Strings compare without case (Azure). */
   readonly ignoreCase?: true;
 }
@@ -49,4 +52,13 @@ export function propertyTypeAt(schema: TypeSchema, path: readonly string[]): Pro
     properties = typeof type === 'object' && 'object' in type ? schema.definitions[type.object] : undefined;
   }
   return type;
+}
+
+/** Whether the property at a path of names (`[]` for list and map steps) must be there where what holds it is. */
+export function isRequiredAt(schema: TypeSchema, path: readonly string[]): boolean {
+  const last = path[path.length - 1];
+  if (last === undefined || last === '[]') return false;
+  if (path.length === 1) return schema.required?.includes(last) ?? false;
+  const holder = propertyTypeAt(schema, path.slice(0, -1));
+  return typeof holder === 'object' && 'object' in holder && (schema.requiredIn?.[holder.object]?.includes(last) ?? false);
 }

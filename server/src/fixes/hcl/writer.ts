@@ -1,6 +1,7 @@
 import type { NativePath } from '../../mapping/inverse';
 import type { Literal } from '../../resources';
 import type { Block } from '../../syntax/hcl/ast';
+import type { Span } from '../../text';
 import { membersOf, nest, sameLiteral } from '../literal';
 import { type Outcome, refuse } from '../result';
 import { insertAttribute, insertBlock, removeItem, setAttribute } from './body';
@@ -128,11 +129,25 @@ export function removePath(source: HclSource, block: Block, path: NativePath, lo
     if ('refused' in found) return found;
     const indexed = typeof path[i + 1] === 'number';
     const isLast = i + (indexed ? 2 : 1) >= path.length;
+    if (isLast && !indexed) return removeBlocks(source, at, name);
     if (isLast) return found.dynamic ? refuse(`${name} is made by a dynamic block`) : removeItem(source, at, found.block);
     at = found.body;
     if (indexed) i++;
   }
   return refuse('nothing to remove');
+}
+
+/** Removes all blocks of a name. */
+function removeBlocks(source: HclSource, block: Block, name: string): Outcome {
+  if (dynamicBlocksOf(block.body, name).length > 0) return refuse(`${name} is made by a dynamic block`);
+  const spans: Span[] = [];
+  for (const { span } of blocksOf(block.body, name).flatMap((one) => removeItem(source, block, one))) {
+    const last = spans[spans.length - 1];
+    // Both may want the blank line between them.
+    if (last && span.start <= last.end) spans[spans.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    else spans.push(span);
+  }
+  return spans.map((span) => ({ span, newText: '' }));
 }
 
 interface Place {
