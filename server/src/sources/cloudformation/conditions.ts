@@ -1,5 +1,5 @@
 import type { DataNode } from '../../syntax/data';
-import type { Truth, Value } from '../../values';
+import type { Origin, Truth, Value } from '../../values';
 import { and, common, not, or } from '../../values';
 import { callOf, listArguments } from './call';
 import type { Evaluation, Scope } from './model';
@@ -31,7 +31,7 @@ export function conditionNamed(ev: Evaluation, name: string, scope: Scope): Trut
 
 /** What a condition function says; also one of those that only rules know. */
 export function conditionTruth(ev: Evaluation, node: DataNode, scope: Scope): Truth {
-  const call = callOf(node, true);
+  const call = scope.world ? ev.worlds.callAt(node) : callOf(node, true);
   if (!call) return 'unknown';
   const all = listArguments(call.argument) ?? [];
   const truths = (): Truth[] => all.map((argument) => conditionTruth(ev, argument, scope));
@@ -47,7 +47,7 @@ export function conditionTruth(ev: Evaluation, node: DataNode, scope: Scope): Tr
     case 'Fn::Equals': {
       const [left, right] = all;
       if (!left || !right || all.length !== 2) return 'unknown';
-      const truth = equalIn(ev, ev.value(left, scope, ANYTHING), ev.value(right, scope, ANYTHING), scope);
+      const truth = equalIn(ev, sideOf(ev, left, scope), sideOf(ev, right, scope), scope);
       if (truth !== 'unknown' || !scope.world) return truth;
       const question = ev.worlds.questionOf(call.argument, scope.bound);
       return (question === undefined ? undefined : scope.world.answers.get(question)) ?? 'unknown';
@@ -67,6 +67,18 @@ export function conditionTruth(ev: Evaluation, node: DataNode, scope: Scope): Tr
     default:
       return 'unknown';
   }
+}
+
+/** In a choice nobody asks where a value stands. */
+const NOWHERE: Origin = { kind: 'text', uri: '', span: { start: 0, end: 0 } };
+
+/** One side of a comparison; without detours where choice after choice is tried. */
+function sideOf(ev: Evaluation, node: DataNode, scope: Scope): Value {
+  const call = scope.world && ev.worlds.callAt(node);
+  if (call?.name === 'Ref' && call.argument.kind === 'scalar' && scope.bound.size === 0) {
+    return ev.refer(call.argument.text, scope, NOWHERE);
+  }
+  return ev.value(node, scope, ANYTHING);
 }
 
 function isWithin(ev: Evaluation, value: Value, list: Value, scope: Scope): Truth {

@@ -83,7 +83,7 @@ export class Evaluator implements Evaluation {
     const { world } = scope;
     if (world?.values.has(name)) {
       const chosen = world.values.get(name);
-      return chosen ? reanchor(chosen, use) : unknown({ kind: 'unset', name }, use, `${OTHER}${name}`);
+      return chosen ?? unknown({ kind: 'unset', name }, use, `${OTHER}${name}`);
     }
     const value = this.parameter(name);
     if (!value) return this.attribute(name, 'Ref', use) ?? unknown({ kind: 'no-such', what: name }, use);

@@ -1,6 +1,7 @@
 import type { PropertyType, TypeSchema } from '../../resources';
 import type { DataNode, MappingEntry, MappingNode } from '../../syntax/data';
 import type { Origin, Truth, UnknownReason, Value } from '../../values';
+import type { Call } from './call';
 
 /** The sections of a template, as far as they have the shape that CloudFormation asks for; anything else counts as not written. */
 export interface Template {
@@ -71,6 +72,8 @@ export interface Scope {
   readonly decided: Map<string, Truth>;
   readonly deciding: Set<string>;
   readonly narrowed: Map<string, Value | undefined>;
+  /** The choices for some variables that agree with what is assumed; undefined where there are too many. */
+  readonly possible: Map<string, readonly Scope[] | undefined>;
   readonly inner: Map<string, Scope>;
 }
 
@@ -113,6 +116,8 @@ export interface Choices {
   excludes(name: string, text: string): boolean;
   /** The name of a comparison that a choice of parameters may leave open: it has one answer wherever it is asked. */
   questionOf(argument: DataNode, bound: Scope['bound']): string | undefined;
+  /** The call that a node of a condition is: the same object each time. */
+  callAt(node: DataNode): Call | undefined;
   /** Whether there is anything to learn about a parameter where nothing is assumed. */
   readonly hasRules: boolean;
 }

@@ -9,10 +9,11 @@ export const emptyScope = (world?: World): Scope => ({
   ...freshMemory(),
 });
 
-export const freshMemory = (): Pick<Scope, 'decided' | 'deciding' | 'narrowed' | 'inner'> => ({
+export const freshMemory = (): Pick<Scope, 'decided' | 'deciding' | 'narrowed' | 'possible' | 'inner'> => ({
   decided: new Map(),
   deciding: new Set(),
   narrowed: new Map(),
+  possible: new Map(),
   inner: new Map(),
 });
 

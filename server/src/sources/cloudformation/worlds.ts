@@ -1,6 +1,6 @@
 import type { DataNode } from '../../syntax/data';
 import type { Truth, Value } from '../../values';
-import { common } from '../../values';
+import type { Call } from './call';
 import { callOf, listArguments } from './call';
 import { conditionTruth, sameValue } from './conditions';
 import type { Choices, Evaluation, Scope } from './model';
@@ -22,6 +22,9 @@ export class Worlds implements Choices {
   private readonly variables = new Map<string, ReadonlySet<string> | undefined>();
   private readonly domains = new Map<string, readonly (Value | undefined)[]>();
   private readonly enumerated = new Map<string, readonly Scope[] | undefined>();
+  /** Names of sets of variables, once made. */
+  private readonly keys = new WeakMap<ReadonlySet<string>, string>();
+  private readonly callsAt = new Map<DataNode, Call | undefined>();
   private found: { readonly compared: ReadonlyMap<string, readonly Value[]>; readonly rules: readonly Rule[] } | undefined;
 
   constructor(private readonly ev: Evaluation) {}
@@ -30,8 +33,13 @@ export class Worlds implements Choices {
   truth(name: string, scope: Scope): Truth {
     const own = this.variablesOf(name);
     if (!own || own.size === 0) return 'unknown';
-    const possible = this.possible(own, scope);
-    return possible ? common(possible.map((world) => this.ev.condition(name, world))) : 'unknown';
+    let shared: Truth | undefined;
+    for (const world of this.possible(own, scope) ?? []) {
+      const truth = this.ev.condition(name, world);
+      if (truth === 'unknown' || (shared !== undefined && truth !== shared)) return 'unknown';
+      shared = truth;
+    }
+    return shared ?? 'unknown';
   }
 
   /** What a parameter can be under what is assumed; undefined where that tells nothing. */
@@ -45,6 +53,14 @@ export class Worlds implements Choices {
   /** Whether the parameter is none of the texts that conditions speak of, and `text` is one of them. */
   excludes(name: string, text: string): boolean {
     return this.domainOf(name).some((value) => value !== undefined && textOf(value) === text);
+  }
+
+  callAt(node: DataNode): Call | undefined {
+    const known = this.callsAt.get(node);
+    if (known || this.callsAt.has(node)) return known;
+    const call = callOf(node, true);
+    this.callsAt.set(node, call);
+    return call;
   }
 
   /** Whether there is anything to learn about a parameter where nothing is assumed. */
@@ -66,6 +82,18 @@ export class Worlds implements Choices {
 
   /** The choices for these variables, and those that are bound up with them, that agree with what is assumed; undefined: too many. */
   private possible(wanted: ReadonlySet<string>, scope: Scope): readonly Scope[] | undefined {
+    let key = this.keys.get(wanted);
+    if (key === undefined) {
+      key = [...wanted].sort().join('\n');
+      this.keys.set(wanted, key);
+    }
+    if (scope.possible.has(key)) return scope.possible.get(key);
+    const found = this.findPossible(wanted, scope);
+    scope.possible.set(key, found);
+    return found;
+  }
+
+  private findPossible(wanted: ReadonlySet<string>, scope: Scope): readonly Scope[] | undefined {
     let variables = wanted;
     if (this.count(variables) > MAX_WORLDS) return undefined;
     const add = (more: ReadonlySet<string> | undefined): boolean => {
