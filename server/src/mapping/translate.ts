@@ -45,9 +45,9 @@ export function translate(
   const assembly = new Assembly(data, reading, 'terraform', escapes);
   for (const native of natives) {
     const block = blockOf(native);
-    const awscc = data.awscc[plainName(native.type)];
+    const awscc = native.type.startsWith('awscc_') ? data.awscc[plainName(native.type)] : undefined;
     if (native.mode === 'data') assembly.lookup(block, native);
-    else if (awscc && native.type.startsWith('awscc_')) assembly.addAwscc(block, awscc, native);
+    else if (awscc) assembly.addAwscc(block, awscc, native);
     else
       for (const { entry, member } of entriesFor(block, data.terraform[native.type] ?? []))
         assembly.add(block, entry, member, native);
@@ -98,8 +98,8 @@ export class Assembly implements LinkWorld {
   private readonly resources: MappedResource[] = [];
   private readonly owners = new Map<string, MappedResource>();
   private readonly byType = new Map<string, MappedResource[]>();
-  /** By type and address. */
-  private readonly byAddress = new Map<string, readonly MappedResource[]>();
+  /** Further resources of a block that has an owner already. */
+  private readonly twins = new Map<string, readonly MappedResource[]>();
   private readonly loose: LooseBlock[] = [];
   private readonly blocks = new Map<string, { block: Block; link: NativeName | undefined; lookup: boolean }>();
   private readonly aliases = new Map<string, string>();
@@ -164,12 +164,10 @@ export class Assembly implements LinkWorld {
     if (!this.owners.has(address)) {
       this.owners.set(address, resource);
       this.aliases.set(address, resource.address);
-    }
+    } else this.twins.set(address, [...(this.twins.get(address) ?? []), resource]);
     const same = this.byType.get(resource.type);
     if (same) same.push(resource);
     else this.byType.set(resource.type, [resource]);
-    const key = `${resource.type} ${resource.address}`;
-    this.byAddress.set(key, [...(this.byAddress.get(key) ?? []), resource]);
   }
 
   ownerAt(address: string): string | undefined {
@@ -244,9 +242,12 @@ export class Assembly implements LinkWorld {
   /** The resources of a type that a link means or may mean. */
   private meant(link: Value, type: string): readonly { readonly resource: MappedResource; readonly truth: Presence }[] {
     const target = link.kind === 'reference' ? link : link.from;
-    const owner = target && link.kind !== 'oneOf' ? this.ownerAt(target.address) : undefined;
+    const owner = target && link.kind !== 'oneOf' ? this.owners.get(target.address) : undefined;
     // A reference means what it names and nothing else, however much there is.
-    if (owner !== undefined) return (this.byAddress.get(`${type} ${owner}`) ?? []).map((resource) => ({ resource, truth: true }));
+    if (target && owner) {
+      const named = [owner, ...(this.twins.get(target.address) ?? [])].filter((resource) => resource.type === type);
+      return named.map((resource) => ({ resource, truth: true }));
+    }
     const candidates = this.byType.get(type) ?? [];
     return candidates.map((resource) => ({ resource, truth: linkMeans(link, this.candidate(resource), this) }));
   }
