@@ -36,6 +36,7 @@ function table(title: string, judge: (policy: PolicyDocument) => Verdict, cases:
 table('administrator', isAdministrator, [
   ['everything', doc(allow({})), true, 'Statement[0].Action'],
   ['a single statement', { Statement: allow({}) }, true, 'Statement.Action'],
+  ['the policy of a resource', doc(allow({ Principal: { AWS: 'arn:aws:iam::123456789012:root' } })), false],
   ['lists', doc(allow({ Action: ['s3:Get*', '*'], Resource: ['arn:aws:s3:::b', '*'] })), true, 'Statement[0].Action[1]'],
   ['*:*', doc(allow({ Action: '*:*' })), true],
   ['**', doc(allow({ Action: '**' })), true],
@@ -116,6 +117,8 @@ table('public', isPublic, [
   ['not this vpc', when('StringNotEquals', 'aws:SourceVpc', 'vpc-1'), true],
   ['source arn', when('ArnLike', 'aws:SourceArn', 'arn:aws:sns:*:123456789012:*'), false],
   ['source arn of a bucket', when('ArnLike', 'aws:SourceArn', 'arn:aws:s3:::logs-*'), false],
+  ['source arn of a bucket with the wildcards of AWS', when('ArnLike', 'aws:SourceArn', 'arn:aws:s3:*:*:logs'), false],
+  ['source arn of any bucket', when('ArnLike', 'aws:SourceArn', 'arn:aws:s3:*:*:*'), true],
   ['source arn of anyone', when('ArnLike', 'aws:SourceArn', 'arn:aws:sns:*:*:*'), true],
   ['source arn *', when('ArnLike', 'aws:SourceArn', '*'), true],
   ['source arn by reference', when('ArnEquals', 'aws:SourceArn', '@topic.arn'), false],

@@ -1,7 +1,7 @@
 import type { Truth, Verdict } from '../values';
 import { and, not, or } from '../values';
 import type { PolicyDocument, Principal, Statement } from './document';
-import { allows, isDenied, speaksOf } from './grants';
+import { allows, gives, isDenied, speaksOf } from './grants';
 import type { Pattern } from './pattern';
 import { isEveryAction, isEveryActionOf, isEverything, judgePattern, literalOf } from './pattern';
 import { isLimited, readOperator } from './restriction';
@@ -13,7 +13,7 @@ export function allowsEverywhere(doc: PolicyDocument, action: string): Verdict {
   return overAlternatives(doc, (body) => {
     const denied = isDenied(body, wanted);
     return anyOf(
-      allows(body).map(({ statement, truth }) =>
+      gives(body).map(({ statement, truth }) =>
         given(speaksOf(statement, wanted), truth, everyResource(statement).truth, not(isLimited(statement)), not(denied)),
       ),
       body.open,
@@ -25,7 +25,7 @@ export function allowsEverywhere(doc: PolicyDocument, action: string): Verdict {
 export function allowsServiceEverywhere(doc: PolicyDocument): Verdict {
   return overAlternatives(doc, (body) =>
     anyOf(
-      allows(body).map(({ statement, truth }) => {
+      gives(body).map(({ statement, truth }) => {
         if (statement.action.negated) return { truth: false as const };
         const wide = element(statement.action, (pattern) =>
           and(isEveryActionOf(pattern, undefined), not(isEveryAction(pattern))),
@@ -41,7 +41,7 @@ export function allowsServiceEverywhere(doc: PolicyDocument): Verdict {
 export function allowsOtherActions(doc: PolicyDocument): Verdict {
   return overAlternatives(doc, (body) =>
     anyOf(
-      allows(body).map(({ statement, truth }) => {
+      gives(body).map(({ statement, truth }) => {
         if (!statement.action.negated) return { truth: false as const };
         const wide = { truth, decidedBy: statement.action.value };
         const some = not(element(statement.action, isEveryAction).truth);
@@ -56,7 +56,7 @@ export function allowsOtherActions(doc: PolicyDocument): Verdict {
 export function allowsOtherResources(doc: PolicyDocument): Verdict {
   return overAlternatives(doc, (body) =>
     anyOf(
-      allows(body).map(({ statement, truth }) => {
+      gives(body).map(({ statement, truth }) => {
         if (!statement.resource.negated) return { truth: false as const };
         const some = not(element(statement.resource, isEverything).truth);
         return given({ truth, decidedBy: statement.resource.value }, some, not(isLimited(statement)));

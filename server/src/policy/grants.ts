@@ -16,7 +16,7 @@ export function isAdministrator(doc: PolicyDocument): Verdict {
   return overAlternatives(doc, (body) => {
     const denied = body.statements.map(deniesAlmostAll).reduce<Truth>(or, false);
     return anyOf(
-      allows(body).map(({ statement, truth }) => {
+      gives(body).map(({ statement, truth }) => {
         if (statement.action.negated) return { truth: false as const };
         const everything = everyResource(statement).truth;
         return given(element(statement.action, isEveryAction), truth, everything, not(isLimited(statement)), not(denied));
@@ -81,7 +81,7 @@ export function passesRoleAnywhere(doc: PolicyDocument): Verdict {
   return overAlternatives(doc, (body) => {
     const denied = isDenied(body, PASS_ROLE);
     return anyOf(
-      allows(body).map(({ statement, truth }) => {
+      gives(body).map(({ statement, truth }) => {
         const { resource } = statement;
         const anyRole = resource.negated ? { truth: 'unknown' as const } : element(resource, isAnyRole);
         return given(anyRole, truth, speaksOf(statement, PASS_ROLE).truth, not(limitsPassing(statement)), not(denied));
@@ -122,6 +122,19 @@ export function allows(doc: PolicyDocument): readonly { statement: Statement; tr
   return doc.statements
     .map((statement) => ({ statement, truth: and(statement.member, hasEffect(statement, 'Allow')) }))
     .filter(({ truth }) => truth !== false);
+}
+
+/**
+ * The statements that give something to whoever holds the policy. One with a principal stands in the policy of a resource, a key for
+ * example, and there `*` is that resource and no other.
+ */
+export function gives(doc: PolicyDocument): readonly { statement: Statement; truth: Truth }[] {
+  return allows(doc).map(({ statement, truth }) => ({ statement, truth: and(truth, not(namesPrincipal(statement))) }));
+}
+
+function namesPrincipal({ principal }: Statement): Truth {
+  if (principal.absent) return false;
+  return principal.items.some(({ member }) => member === true) || !principal.open ? true : 'unknown';
 }
 
 /** Whether the statement's actions include all of a pattern. */

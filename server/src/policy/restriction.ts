@@ -172,9 +172,10 @@ function isFixedArn(pattern: Pattern): Truth {
   if (isEverything(pattern) === true) return false;
   if (pattern.holes === 'open') return 'unknown';
   if (!hasWildcard(pattern)) return true;
-  const [arn, , , , account, ...resource] = pattern.text.split(':');
+  const [arn, , service, , account, ...resource] = pattern.text.split(':');
   if (arn !== 'arn' || account === undefined) return pattern.holes === 'fixed' ? true : 'unknown';
-  if (account !== '') return !/[*?]/.test(account);
+  // A bucket's ARN has neither region nor account, and its name is given once only.
+  if (account !== '' && service !== 's3') return !/[*?]/.test(account);
   return !/^[*?]/.test(resource.join(':'));
 }
 
