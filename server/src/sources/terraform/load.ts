@@ -12,7 +12,7 @@ import { headOrigin, languageResources } from './language';
 import { Module } from './module';
 import { ModuleDirectory, type ModuleLookup } from './modules/directory';
 import { addressesIn } from './modules/inputs';
-import { type ModuleNode, ModuleTree } from './modules/tree';
+import { type ModuleFacts, type ModuleNode, ModuleTree } from './modules/tree';
 import { type ProviderVersions, providerVersions } from './providers';
 import { type VariableFile, VariableValues } from './variable-files';
 
@@ -53,16 +53,16 @@ export function loadTerraform(input: TerraformInput): TerraformConfiguration {
   const modules = [...tree.all(root)];
   const lockFile = input.lockFile === undefined ? undefined : parseHcl(input.lockFile);
   const ofRoot = providerVersions(root.declarations, lockFile);
-  const natives = modules.flatMap((module) => {
-    const own = module === root ? ofRoot : providerVersions(module.declarations, lockFile, ofRoot);
-    return evaluateResources(module, own);
-  });
+  const facts = modules.map((module) =>
+    factsOf(module, module === root ? ofRoot : providerVersions(module.declarations, lockFile, ofRoot)),
+  );
+  const natives = facts.flatMap((each) => each.natives);
   const handedOn = new Set<string>();
   for (const module of modules) referencedByModules(module, handedOn);
   const decoder = new JsonDecoder(documents, budget);
   const { resources, aliases } = translate(natives, input.mapping, decoder, (address) => handedOn.has(address));
   const graph = buildGraph({
-    resources: [...resources, ...modules.flatMap(languageResources)],
+    resources: [...resources, ...facts.flatMap((each) => each.language)],
     aliases,
     escapes: (resource: Resource) =>
       handedOn.has(resource.address) || (resource.native !== undefined && handedOn.has(resource.native.address)),
@@ -70,6 +70,23 @@ export function loadTerraform(input: TerraformInput): TerraformConfiguration {
   if (budget.exhausted) tree.limited = true;
   tree.forget();
   return { graph, needs: [], natives, evaluated: tree.evaluated, tree };
+}
+
+/** What a module declares. That of a module which was taken over is as it was, unless another version of a provider is in use. */
+function factsOf(module: ModuleNode, versions: ProviderVersions): ModuleFacts {
+  const known = module.facts;
+  if (known && [...known.majors].every(([name, major]) => versions.major(name) === major)) return known;
+  const majors = new Map<string, number | undefined>();
+  const noting: ProviderVersions = {
+    major: (name) => {
+      const major = versions.major(name);
+      majors.set(name, major);
+      return major;
+    },
+  };
+  const natives = evaluateResources(module, noting);
+  module.facts = { natives, language: languageResources(module), majors };
+  return module.facts;
 }
 
 /** The resources of a module in Terraform's own terms, in the order of the text. */

@@ -11,7 +11,7 @@ import { openCall } from './modules/calls';
 import type { ModuleDirectory } from './modules/directory';
 import type { Given } from './modules/inputs';
 import { type OutputReader, outputsOf } from './modules/outputs';
-import type { Call, ModuleNode, ModulePlace, ModuleTree } from './modules/tree';
+import type { Call, ModuleFacts, ModuleNode, ModulePlace, ModuleTree } from './modules/tree';
 import { renderPolicyDocument } from './policy-document';
 import { parseType } from './types';
 
@@ -20,6 +20,7 @@ export class Module implements Names, ModuleNode, OutputReader {
   readonly declarations: Declarations;
   readonly evaluator: Evaluator;
   readonly calls = new Map<string, Call>();
+  facts: ModuleFacts | undefined;
   private readonly pendingCalls = new Set<string>();
   private readonly notes: Notes;
   private readonly memo = new Map<object, Value>();

@@ -1,4 +1,4 @@
-import type { NativeResource } from '../../../resources';
+import type { NativeResource, Resource } from '../../../resources';
 import type { Attribute } from '../../../syntax/hcl/ast';
 import type { MapValue, Origin, UnknownReason, Value } from '../../../values';
 import type { Presence } from '../body';
@@ -47,6 +47,14 @@ export interface CalledModule {
   readonly module: ModuleNode;
 }
 
+/** The resources that a module declares: Terraform's, and the language's own. */
+export interface ModuleFacts {
+  readonly natives: readonly NativeResource[];
+  readonly language: readonly Resource[];
+  /** The versions of providers that they were read for. */
+  readonly majors: ReadonlyMap<string, number | undefined>;
+}
+
 /** A module as calls and other modules see it. */
 export interface ModuleNode extends Names {
   readonly place: ModulePlace;
@@ -63,6 +71,8 @@ export interface ModuleNode extends Names {
   body(declared: DeclaredResource): MapValue;
   attributeValue(attribute: Attribute, context: Context, what: string, use: Origin): Value;
   policyDocument(declared: DeclaredResource, use: Origin): Value;
+  /** What it declares, once somebody has asked. */
+  facts: ModuleFacts | undefined;
   /** Makes it a part of another state of the configuration, with all that it calls. */
   adopt(tree: ModuleTree): void;
 }
