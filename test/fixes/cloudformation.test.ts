@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { composeFixes, computeFix, type FixWorld } from '../../server/src/fixes';
+import type { MappingData } from '../../server/src/mapping';
 import type { Intent, TypeSchema } from '../../server/src/resources';
 import { loadTemplate } from '../../server/src/sources/cloudformation';
 import { parseJson } from '../../server/src/syntax/json';
 import { parseYaml } from '../../server/src/syntax/yaml';
 import { applyEdits } from '../../server/src/text';
+import { projectMappings } from '../mapping/helpers';
 import { NO_MAPPING, SCHEMA, URI } from '../sources/template';
 import { dedent } from './helpers';
 
@@ -16,12 +18,12 @@ const DEMANDING: TypeSchema = {
   requiredIn: { Config: ['Origins'], Origin: ['Id', 'DomainName'] },
 };
 
-function worldOf(text: string): FixWorld {
+function worldOf(text: string, mapping: MappingData = NO_MAPPING): FixWorld {
   const document = text.trimStart().startsWith('{') ? parseJson(text) : parseYaml(text);
-  const { graph } = loadTemplate({ uri: URI, document, mapping: NO_MAPPING, schema: SCHEMA });
+  const { graph } = loadTemplate({ uri: URI, document, mapping, schema: SCHEMA });
   return {
     graph,
-    mapping: NO_MAPPING,
+    mapping,
     schema: { ...SCHEMA, 'AWS::Test::Demanding': DEMANDING },
     text: (uri) => (uri === URI ? { text, version: 3 } : undefined),
     hcl: () => undefined,
@@ -31,8 +33,8 @@ function worldOf(text: string): FixWorld {
 
 type Wanted = Readonly<Record<string, readonly Intent[]>>;
 
-function fix(text: string, wanted: Wanted): string {
-  const world = worldOf(text);
+function fix(text: string, wanted: Wanted, mapping?: MappingData): string {
+  const world = worldOf(text, mapping);
   const intents = Object.entries(wanted).map(([address, all]) => {
     const resource = world.graph.at(address);
     if (!resource) throw new Error(`${address} is not there`);
@@ -382,4 +384,44 @@ describe('what CloudFormation requires', () => {
     expect(fix(distribution(1), { D: [remove('Config.Origins.0')] })).toMatch(/^refused/);
     expect(fix(distribution(2), { D: [remove('Config.Origins.0'), remove('Config.Origins.1')] })).toMatch(/^refused/);
   });
+});
+
+describe('a resource that is one element of another one', () => {
+  const { data: mapping } = projectMappings();
+  const group = `
+    Resources:
+      G:
+        Type: AWS::EC2::SecurityGroup
+        Properties:
+          GroupDescription: g
+    `;
+  const rule = `
+      Ssh:
+        Type: AWS::EC2::SecurityGroupIngress
+        Properties:
+          GroupId: !Ref G
+          CidrIp: 0.0.0.0/0
+    `;
+  const join = (...parts: string[]) => dedent(parts.map((part) => part.replace(/^\n/, '').replace(/ +$/, '')).join(''));
+  const wanted: Wanted = { G: [remove('SecurityGroupIngress.0')] };
+
+  it('is removed as a whole', () => {
+    expect(fix(join(group, rule), wanted, mapping)).toBe(join(group));
+  });
+
+  it('stays where something refers to it', () => {
+    const user = `
+      B:
+        Type: AWS::S3::Bucket
+        DependsOn: Ssh
+    `;
+    expect(fix(join(group, rule, user), wanted, mapping)).toMatch(/^refused: .*Ssh/);
+  });
+});
+
+it('writes what the serverless transform passes on in the declaration', () => {
+  const api = (more: string) =>
+    `Transform: AWS::Serverless-2016-10-31\nResources:\n  A:\n    Type: AWS::Serverless::Api\n    Properties:\n      StageName: v1\n${more}`;
+  expect(fix(api(''), { Av1Stage: [set('TracingEnabled', true)] })).toBe(api('      TracingEnabled: true\n'));
+  expect(fix(api(''), { Av1Stage: [set('DeploymentId', 'd')] })).toMatch(/^refused/);
 });

@@ -404,4 +404,21 @@ describe('removals in Terraform', () => {
       `,
     );
   });
+
+  it('keep a block that others refer to', () => {
+    const main = dedent(`
+      resource "aws_security_group" "g" {
+      }
+
+      resource "aws_vpc_security_group_ingress_rule" "r" {
+        security_group_id = aws_security_group.g.id
+        ip_protocol       = "-1"
+        cidr_ipv4         = "0.0.0.0/0"
+      }
+    `);
+    const wanted = { 'aws_security_group.g': [remove(['SecurityGroupIngress', 0])] };
+    const output = 'output "rule" {\n  value = aws_vpc_security_group_ingress_rule.r.id\n}\n';
+    expect(fix({ 'main.tf': main, 'outputs.tf': output }, wanted)).toEqual({ refused: expect.stringContaining('refer') });
+    expect(fix({ 'main.tf': main, 'outputs.tf': '' }, wanted)).not.toHaveProperty('refused');
+  });
 });

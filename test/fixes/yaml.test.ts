@@ -3,6 +3,7 @@ import { changeData, checkData, type Edit, textOf } from './helpers';
 
 const CASES: Record<string, [before: string, edit: Edit, after: string]> = {
   'replaces a scalar': ['A:\n  Open: true # why\n', { set: 'A.Open', to: false }, 'A:\n  Open: false # why\n'],
+  'knows the words of YAML 1.1 for true': ['A: Yes\n', { set: 'A', to: false }, 'A: false\n'],
   'keeps the quotes of a string': ['A: "x"\nB: \'y\'\n', { set: 'A', to: 'z' }, 'A: "z"\nB: \'y\'\n'],
   'drops quotes for another type': ['A: "true"\n', { set: 'A', to: false }, 'A: false\n'],
   'quotes what reads as another type': ["A: x\nB: 'y'\n", { set: 'A', to: 'yes' }, "A: 'yes'\nB: 'y'\n"],

@@ -229,6 +229,17 @@ describe('other providers', () => {
   });
 });
 
+describe('an older attribute that cannot say a value', () => {
+  const intent: Intent = { kind: 'set', path: ['settings', 'ipConfiguration', 'sslMode'], value: 'ENCRYPTED_ONLY' };
+
+  it('leaves it to the newer one, which then counts', () => {
+    const sql = native('google_sql_database_instance.s', { settings: [{ ip_configuration: [{ require_ssl: false }] }] });
+    expect(write([sql], 'google_sql_database_instance.s', intent)).toMatchObject([
+      { kind: 'set', path: ['settings', 'ip_configuration', 'ssl_mode'], value: 'ENCRYPTED_ONLY' },
+    ]);
+  });
+});
+
 describe('append and add', () => {
   it('appends a nested block in the attribute names of Terraform', () => {
     const group = native('aws_security_group.g', {});

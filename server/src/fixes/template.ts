@@ -1,8 +1,10 @@
+import { locatePart } from '../mapping';
 import type { Refusal } from '../mapping/inverse';
 import { type Intent, isRequiredAt, type Literal, type Resource } from '../resources';
+import { serverlessProperty } from '../sources/cloudformation';
 import { type DataNode, entryOf, type MappingEntry, type MappingNode, placeOf } from '../syntax/data';
 import { encloses } from '../text';
-import type { TextOrigin } from '../values';
+import type { Origin, TextOrigin } from '../values';
 import { insertEntryAfter } from './data/insert';
 import type { DataSource } from './data/style';
 import { type Held, nodeStartingAt, setInData } from './data/writer';
@@ -27,6 +29,8 @@ export function writeTemplate(session: Session, resource: Resource, intent: Inte
 function writeChange(session: Session, resource: Resource, intent: Change): Refusal | undefined {
   const required = intent.kind === 'remove' && keepRequired(session, resource, intent);
   if (required) return required;
+  const part = intent.kind === 'remove' ? locatePart(resource, intent.path) : undefined;
+  if (part && part.path.length === 0) return removePart(session, resource, part.address);
   const target = nearestWritten(resource, intent);
   if (target) return changeAt(session, resource, target.origin, target.rest, intent);
   return changeProperties(session, resource, intent);
@@ -97,7 +101,8 @@ function changeProperties(session: Session, resource: Resource, intent: Change):
   if ('refused' in place) return place;
   const { source, entry, uri } = place;
   const type = entryOf(entry.value, 'Type')?.value;
-  if (type?.kind !== 'scalar' || type.text !== resource.type) return refuse('the resource is written as another type here');
+  const written = type?.kind === 'scalar' ? pathIn(type.text, resource.type, intent.path) : undefined;
+  if (!written) return refuse('the resource is written as another type here');
   if (intent.kind === 'set') {
     // Not by the address: the passes of a loop are written once.
     const settled = session.settle(`${identityOf(resource)} ${JSON.stringify(intent.path)}`, intent.value);
@@ -105,11 +110,50 @@ function changeProperties(session: Session, resource: Resource, intent: Change):
     if (settled !== 'new') return settled;
   }
   const held: Held = { node: entry.value, holder: { kind: 'entry', entry } };
-  const outcome = changeData(source, held, intent, ['Properties', ...intent.path]);
+  const outcome = changeData(source, held, intent, ['Properties', ...written]);
   if (isElsewhere(outcome)) return refuse('the value is computed by a function of the template');
   if (!isEdits(outcome)) return outcome;
   session.apply(uri, outcome);
   return undefined;
+}
+
+/** The path in a declaration of another type that the serverless transform makes the resource of; undefined where there is none. */
+function pathIn(declared: string, made: string, path: Change['path']): Change['path'] | undefined {
+  if (declared === made) return path;
+  const [first, ...rest] = path;
+  const name = typeof first === 'string' ? serverlessProperty(declared, made, first) : undefined;
+  return name === undefined ? undefined : [name, ...rest];
+}
+
+/** Removes a resource that is nothing but one element of another one, where nothing refers to it. */
+function removePart(session: Session, owner: Resource, address: string): Refusal | undefined {
+  const part = owner.parts?.find((each) => each.address === address);
+  const place = part ? entryAt(session, part.origin) : refuse('the resource is not written in the template');
+  if ('refused' in place) return place;
+  const { uri, source, resources, entry } = place;
+  const { root } = source.document;
+  if (place.isRepeated) return refuse('the resource is written in a loop');
+  if (root && refersTo(root, entry)) return refuse(`other parts of the template refer to ${entry.key.text}`);
+  const holder = entryOf(root, 'Resources');
+  if (!holder) return refuse('the resource is not written in the template');
+  const held: Held = { node: resources, holder: { kind: 'entry', entry: holder } };
+  const outcome = changeData(source, held, { kind: 'remove', path: [] }, [entry.key.text]);
+  if (!isEdits(outcome)) return isElsewhere(outcome) ? refuse('the resource is written differently') : outcome;
+  session.apply(uri, outcome);
+  return undefined;
+}
+
+/** Whether anything outside of an entry names it: `Ref`, `Fn::GetAtt`, `Fn::Sub`, `DependsOn`. */
+function refersTo(root: DataNode, entry: MappingEntry): boolean {
+  const id = entry.key.text;
+  const walk = (node: DataNode): boolean => {
+    if (node === entry.value) return false;
+    if (node.kind === 'sequence') return node.items.some(walk);
+    if (node.kind === 'mapping') return node.entries.some(({ value }) => walk(value));
+    const { text } = node;
+    return text === id || text.startsWith(`${id}.`) || text.includes(`\${${id}}`) || text.includes(`\${${id}.`);
+  };
+  return walk(root);
 }
 
 interface Entry {
@@ -128,7 +172,10 @@ function identityOf(resource: Resource): string {
 }
 
 function entryOfResource(session: Session, resource: Resource): Entry | Refusal {
-  const { origin } = resource;
+  return entryAt(session, resource.origin);
+}
+
+function entryAt(session: Session, origin: Origin): Entry | Refusal {
   if (origin.kind !== 'text') return refuse('the resource is not written in a text');
   const source = session.data(origin.uri);
   const start = session.draft(origin.uri)?.current(origin.span.start);

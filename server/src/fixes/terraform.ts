@@ -57,6 +57,9 @@ function edit(session: Session, resource: Resource, intent: Intent, native: Chan
   if (native.kind === 'remove' && native.among !== undefined && session.removedBeside(place.key, native.path) + 1 >= native.among)
     return refuse('another fix removes the others, and one of them is required');
   const locate = locator(session, resource, native.address, place.uri);
+  if (native.kind === 'remove' && path.length === 0 && isNamedElsewhere(session, place)) {
+    return refuse(`other blocks refer to ${native.address}`);
+  }
   const outcome = write(place, native, path, locate);
   if (isEdits(outcome)) {
     session.apply(place.uri, outcome);
@@ -74,6 +77,18 @@ function edit(session: Session, resource: Resource, intent: Intent, native: Chan
     case 'remove':
       return removeElsewhere(session, value, { uri: place.uri });
   }
+}
+
+/** Whether a text of the configuration names the resource outside of its own block. */
+function isNamedElsewhere(session: Session, place: Place): boolean {
+  const { block } = place;
+  const address = block.labels.map((label) => label.text).join('.');
+  const name = new RegExp(`(?<![\\w.-])${address.replaceAll('.', '\\.')}(?![\\w-])`);
+  return [...new Set([place.uri, ...(session.world.uris?.() ?? [])])].some((uri) => {
+    const text = session.draft(uri)?.text ?? '';
+    const others = uri === place.uri ? text.slice(0, block.span.start) + text.slice(block.span.end) : text;
+    return name.test(others);
+  });
 }
 
 function write(place: Place, native: Change, path: NativePath, locate: Locate) {

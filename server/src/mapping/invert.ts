@@ -77,7 +77,7 @@ export function setAt(writing: Writing, spot: Spot, value: Literal): Outcome {
     if (isRefusal(element)) return element;
     return element.set(rest.slice(1), value);
   }
-  const target = targetOf(here, writing.context);
+  const target = targetFor(spot, value, writing.context);
   if (target) return setSource(writing, target, spot, value);
   if (rest.length > 0) return refuse('the place is not written by itself');
   if (here.some((one) => one.node.lists)) {
@@ -137,6 +137,10 @@ interface Target {
 
 /** The source to write, among the blocks that stand there. */
 function targetOf(here: readonly Contribution[], context: Evaluation): Target | undefined {
+  return targetsOf(here, context)[0];
+}
+
+function targetsOf(here: readonly Contribution[], context: Evaluation): Target[] {
   const there: (Target & { written: boolean; rank: number })[] = [];
   for (const one of here) {
     if (!one.scope || one.floating) continue;
@@ -147,8 +151,18 @@ function targetOf(here: readonly Contribution[], context: Evaluation): Target | 
       there.push({ contribution: one, source, written, rank: one.role === 'part' ? 0 : source.legacy ? 2 : 1 });
     }
   }
-  there.sort((a, b) => Number(b.written) - Number(a.written) || a.rank - b.rank);
-  return there[0];
+  return there.sort((a, b) => Number(b.written) - Number(a.written) || a.rank - b.rank);
+}
+
+/** The attribute to write a value with: what an older attribute cannot say, the newer one beside it, which then counts, may. */
+function targetFor(spot: Spot, value: Literal, context: Evaluation): Target | undefined {
+  const [first, ...others] = targetsOf(spot.here, context);
+  if (!first?.source.legacy || spot.rest.length > 0 || nativeLiteral(first.source, value) !== undefined) return first;
+  const newer = others.find(
+    ({ contribution, source }) =>
+      contribution === first.contribution && !source.legacy && nativeLiteral(source, value) !== undefined,
+  );
+  return newer ?? first;
 }
 
 function setSource(writing: Writing, target: Target, spot: Spot, value: Literal): Outcome {

@@ -241,7 +241,8 @@ export function literalOfData(node: DataNode): Literal | undefined {
 function scalarLiteral(node: ScalarNode): Literal | undefined {
   switch (node.type) {
     case 'bool':
-      return node.text.toLowerCase() === 'true';
+      // YAML 1.1 knows more words for it than two.
+      return /^(?:true|yes|on)$/i.test(node.text);
     case 'number': {
       const value = Number(node.text);
       return Number.isFinite(value) ? value : node.text;

@@ -12,6 +12,7 @@ import { Stack } from './stack';
 
 export { readParameterFile } from './parameters';
 export { looksLikeTemplate } from './recognise';
+export { serverlessProperty } from './serverless';
 export type { FindTemplate } from './stack';
 
 export interface TemplateInput {

@@ -65,6 +65,20 @@ export function declaredResources(template: Template): readonly Declared[] {
   return declared;
 }
 
+/**
+ * The property of a serverless type that the transform passes on, as it is, as a property of a resource that it makes.
+ * @returns undefined where it passes on none
+ */
+export function serverlessProperty(declared: string, made: string, property: string): string | undefined {
+  for (const row of ROWS[declared.replace(/^AWS::Serverless::/, '')] ?? []) {
+    if (row.type !== made) continue;
+    if (row.same.includes(property)) return property;
+    const moved = Object.entries(row.moved ?? {}).find(([, to]) => to === property);
+    if (moved) return moved[0];
+  }
+  return undefined;
+}
+
 /** The APIs that the transform makes for events that name none; they stand at the first such event. */
 function implicitApis(template: Template, events: readonly ApiEvent[]): readonly TemplateResource[] {
   return (['Api', 'HttpApi'] as const).flatMap((kind): TemplateResource[] => {
