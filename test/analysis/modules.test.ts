@@ -144,6 +144,24 @@ describe('the way of a value', () => {
     expect(fixed(workspace(direct), 'm/main.tf')).toEqual({ 'main.tf': call('a', '  open = false\n') });
   });
 
+  it('begins in a file of values', () => {
+    const analysis = workspace({
+      ...FILES,
+      'terraform.tfvars': 'exposed = true\n',
+      'vars.tf': 'variable "exposed" {\n  default = false\n}\n',
+    });
+    expect(way(analysis, 'm/main.tf')).toEqual([
+      'terraform.tfvars: true | The value is written here.',
+      'main.tf: var.exposed | It is passed on here.',
+    ]);
+    expect(fixed(analysis, 'm/main.tf')).toEqual({ 'terraform.tfvars': 'exposed = false\n' });
+  });
+
+  it('is not begun by the values that a called directory has for itself', () => {
+    const analysis = workspace({ ...FILES, 'vars.tf': 'variable "exposed" {}\n', 'm/terraform.tfvars': 'open = true\n' });
+    expect(found(analysis, 'm/main.tf')).toEqual([]);
+  });
+
   it('goes through two modules', () => {
     const outer = `variable "open" {}\n${call('inner', '  open = var.open\n', '../m')}`;
     const analysis = workspace({
