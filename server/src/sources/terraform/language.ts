@@ -179,8 +179,20 @@ function addData(
     exists,
   );
   if (declared.type !== 'aws_iam_policy_document') return;
+  if (onlyLimits(declared, module)) return;
   const document = module.policyDocument(declared, originOf(context, node.span));
   add('Ashlar::IAM::PolicyDocument', `${address}.json`, name, uri, node, [['Document', document]], exists);
+}
+
+/** Whether a policy document is one of an organization, which gives nothing to anybody: it says how far other policies may go. */
+function onlyLimits(document: DeclaredResource, module: ModuleNode): boolean {
+  return [...module.declarations.resources.values()].some((declared) => {
+    if (declared.mode !== 'managed' || declared.type !== 'aws_organizations_policy') return false;
+    const origin = module.body(declared).entries.get('content')?.value.origin;
+    if (origin?.kind !== 'text' || origin.uri !== document.uri) return false;
+    const { span } = document.node;
+    return origin.span.start >= span.start && origin.span.end <= span.end;
+  });
 }
 
 function requiredProviderResources(module: ModuleNode, uri: string, block: Block): readonly Resource[] {
