@@ -197,7 +197,8 @@ describe('the way of a value', () => {
     ],
     ['it is computed', { 'main.tf': call('a', '  open = 1 == 1\n') }, 'the value is computed by an expression'],
   ])('has no fix where %s', (_, change, reason) => {
-    expect(fixed(workspace({ ...FILES, ...change }), 'm/main.tf')).toBe(reason);
+    // Whatever the sentence around it.
+    expect(String(fixed(workspace({ ...FILES, ...change }), 'm/main.tf')).toLowerCase()).toContain(reason.toLowerCase());
   });
 
   it('ends in fix-all as well', () => {
