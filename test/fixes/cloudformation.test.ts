@@ -120,7 +120,7 @@ describe('fixes of CloudFormation', () => {
     );
     const flags = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true };
     expect(fix(before, { B: [set('PublicAccessBlockConfiguration', flags)] })).toBe(after);
-    expect(fix(after, { B: [set('PublicAccessBlockConfiguration', flags)] })).toBe('refused: there is nothing to change');
+    expect(fix(after, { B: [set('PublicAccessBlockConfiguration', flags)] })).toBe('refused: There is nothing to change.');
   });
 
   it('appends and removes', () => {
@@ -271,7 +271,7 @@ describe('fixes of CloudFormation', () => {
       intents: [{ kind: 'add' as const, type: 'AWS::S3::BucketPolicy', link: 'Bucket', properties }],
     });
     const composed = composeFixes([add({ X: 1 }), add({ Y: 2 }), add({ X: 3 })], world);
-    expect(composed.left.map((one) => one.refused)).toEqual(['another fix changes the same place']);
+    expect(composed.left.map((one) => one.refused)).toEqual(['Another fix changes the same place: try again after it.']);
     expect(applyEdits(text, composed.edits.get(URI) ?? [])).toBe(
       `${text}\n  BucketPolicy:\n    Type: AWS::S3::BucketPolicy\n    Properties:\n      Bucket: !Ref B\n      X: 1\n      Y: 2\n`.replace(
         '\n\n',
@@ -327,13 +327,17 @@ describe('fixes of CloudFormation', () => {
     const text = loop(
       '        Properties:\n          Own: !Ref Name\n          Text: x${Name}\n          Sub: !Sub a${Name}\n          Sized: { "${Name}": 1 }\n',
     );
-    expect(fix(text, { BA: [set('Own', 'C')] })).toBe('refused: the value stands outside of the resource');
-    expect(fix(text, { BA: [set('Text', 'C')] })).toBe('refused: the value differs from one pass of a loop to another');
+    expect(fix(text, { BA: [set('Own', 'C')] })).toBe(
+      'refused: The value stands outside of the resource, where others may use it: change it there.',
+    );
+    expect(fix(text, { BA: [set('Text', 'C')] })).toBe(
+      'refused: The value differs from one pass of the loop to another: change the loop by hand.',
+    );
     expect(fix(text, { BA: [set('Sub', 'C')] })).toMatch(/^refused: /);
     const list = text.replace('[A, B]', '!Ref Names');
     expect(fix(list, { BA: [set('Own', 'C')] })).toMatch(/^refused: /);
     const companion: Intent = { kind: 'add', type: 'AWS::S3::BucketPolicy', link: 'Bucket', properties: { X: 1 } };
-    expect(fix(text, { BA: [companion] })).toBe('refused: the resource is written in a loop');
+    expect(fix(text, { BA: [companion] })).toBe('refused: The resource is written in a loop: add what is missing by hand.');
   });
 
   it('leaves alone what the serverless transform makes', () => {
@@ -358,7 +362,7 @@ describe('fixes of CloudFormation', () => {
       expect(fix(text, { FRole: [intent] })).toMatch(/^refused: /);
     }
     expect(fix(text, { 'F.Go': [set('AuthorizationType', 'AWS_IAM')] })).toBe(
-      'refused: the serverless transform makes the value',
+      'refused: The serverless transform makes this value: change the property that it is made from.',
     );
     expect(fix(text, { 'F.Go': [set('ApiKeyRequired', true)] })).toMatch(/^refused: /);
     expect(fix(text, { ServerlessRestApiProdStage: [set('TracingEnabled', true)] })).toMatch(/^refused: /);

@@ -313,7 +313,7 @@ describe('fixes of Terraform', () => {
   it('refuses what is fulfilled', () => {
     const text = 'resource "aws_db_instance" "main" {\n  publicly_accessible = false\n}\n';
     expect(fix({ 'main.tf': text }, { 'aws_db_instance.main': [set('PubliclyAccessible', false)] })).toEqual({
-      refused: 'there is nothing to change',
+      refused: 'There is nothing to change.',
     });
   });
 

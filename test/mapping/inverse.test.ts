@@ -84,9 +84,11 @@ describe('set', () => {
 
   it('refuses where required siblings are missing or nothing can say it', () => {
     const intent: Intent = { kind: 'set', path: ['LoggingConfiguration', 'DestinationBucketName'], value: 'logs' };
-    expect(write([bucket], 'aws_s3_bucket.b', intent)).toEqual({ refused: 'aws_s3_bucket_logging needs target_prefix as well' });
+    expect(write([bucket], 'aws_s3_bucket.b', intent)).toEqual({
+      refused: 'A new aws_s3_bucket_logging needs target_prefix as well: add it by hand.',
+    });
     expect(write([bucket], 'aws_s3_bucket.b', { kind: 'set', path: ['InventoryConfigurations'], value: [] })).toEqual({
-      refused: 'no Terraform attribute sets InventoryConfigurations',
+      refused: 'No Terraform attribute sets InventoryConfigurations: change it by hand.',
     });
     const foreign = native('aws_s3_bucket_versioning.v', { bucket: unset('b') });
     expect(
@@ -95,7 +97,7 @@ describe('set', () => {
         path: ['BucketEncryption', 'ServerSideEncryptionConfiguration'],
         value: [{ BucketKeyEnabled: true }],
       }),
-    ).toEqual({ refused: 'the resource that it belongs to is not declared here' });
+    ).toEqual({ refused: 'The resource that it belongs to is not declared here: change it where it is.' });
   });
 
   it('refuses a nested block without what Terraform demands of it', () => {
@@ -105,13 +107,17 @@ describe('set', () => {
     const index = keys.findIndex((one) => JSON.stringify(one).includes('access_logs.s3.enabled'));
     expect(keys[index]).toEqual({ Key: 'access_logs.s3.enabled', Value: 'false' });
     const intent: Intent = { kind: 'set', path: ['LoadBalancerAttributes', index, 'Value'], value: 'true' };
-    expect(write([balancer], 'aws_lb.l', intent)).toEqual({ refused: 'access_logs needs bucket as well' });
+    expect(write([balancer], 'aws_lb.l', intent)).toEqual({
+      refused: 'A new access_logs block needs bucket as well: add it by hand.',
+    });
   });
 
   it('adds no companion where one may stand already', () => {
     const part = native('aws_s3_bucket_versioning.v', { bucket: unset('b') });
     const intent: Intent = { kind: 'set', path: ['VersioningConfiguration', 'Status'], value: 'Enabled' };
-    expect(write([bucket, part], 'aws_s3_bucket.b', intent)).toEqual({ refused: 'another block may say it already' });
+    expect(write([bucket, part], 'aws_s3_bucket.b', intent)).toEqual({
+      refused: 'Another block may say it already: make clear which resource that block belongs to.',
+    });
   });
 
   it('makes the block of an implicit element', () => {
@@ -174,7 +180,9 @@ describe('elements of fan-out lists', () => {
 
   it('do not share their other attributes without being asked', () => {
     const intent: Intent = { kind: 'set', path: ['SecurityGroupIngress', 1, 'FromPort'], value: 1 };
-    expect(write([group], 'aws_security_group.g', intent)).toEqual({ refused: 'the block speaks of other peers too' });
+    expect(write([group], 'aws_security_group.g', intent)).toEqual({
+      refused: 'The block has other sources or targets too: give this one a block of its own first.',
+    });
   });
 
   it('of a standalone rule are the rule', () => {

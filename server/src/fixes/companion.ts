@@ -60,13 +60,14 @@ function complete(session: Session, owner: Place, address: string, create: Creat
   for (const { path, steps, value } of settings(create.attributes, create.blocks)) {
     const source = session.hcl(owner.uri);
     const block = source && resourceBlock(source, address);
-    if (!source || !block) return refuse(`${address} is gone`);
+    if (!source || !block) return refuse(`Another fix removes ${address}: try again after it.`);
     if (referenceOf(value) !== undefined && path.length === 1 && attributeOf(block.body, String(path[0]))) continue;
     const settled = session.settle(`${owner.uri}#${address} ${JSON.stringify(path)}`, value);
     if (settled === 'same') continue;
     if (settled !== 'new') return settled;
     const outcome = setPath(source, block, path, steps, value, () => undefined);
-    if (isElsewhere(outcome)) return refuse('the companion is written differently');
+    if (isElsewhere(outcome))
+      return refuse('The resource beside it is written in a way that cannot be changed safely: change it by hand.');
     if (!isEdits(outcome)) return outcome;
     session.apply(owner.uri, outcome);
   }

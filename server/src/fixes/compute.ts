@@ -28,7 +28,7 @@ export function computeFix(intent: FixIntent, world: FixWorld): Fix | Refusal {
   const refusal = write(session, intent);
   if (refusal) return refusal;
   const { edits, versions } = session.finish();
-  if (edits.size === 0) return refuse('there is nothing to change');
+  if (edits.size === 0) return refuse('There is nothing to change.');
   const fix = { title: intent.title, safe: intent.safe, edits, versions };
   return intent.note === undefined ? fix : { ...fix, note: intent.note };
 }
@@ -50,7 +50,7 @@ export function composeFixes(intents: readonly FixIntent[], world: FixWorld): Co
 }
 
 function write(session: Session, fix: FixIntent): Refusal | undefined {
-  if (fix.intents.length === 0) return refuse('the rule offers no change');
+  if (fix.intents.length === 0) return refuse('The rule offers no change.');
   for (const intent of fix.intents) {
     const refusal = writeIntent(session, fix.resource, intent);
     if (refusal) return refusal;
@@ -66,6 +66,6 @@ function writeIntent(session: Session, resource: Resource, intent: Intent): Refu
     case 'policy-document':
       return writeTemplate(session, resource, intent);
     case 'live':
-      return refuse('a live resource has no text to change');
+      return refuse('A live resource has no text to change: change it in the account.');
   }
 }

@@ -51,7 +51,7 @@ export function removeElsewhere(session: Session, value: Value, use: Use): Refus
   return write(session, found.uri, removeInExpression(found.source, list, [list.items.indexOf(element)]));
 }
 
-const COMPUTED: Refusal = { refused: 'the value is computed by an expression' };
+const COMPUTED: Refusal = { refused: 'An expression computes the value: change what it is computed from.' };
 
 function write(session: Session, uri: string, outcome: Outcome): Refusal | undefined {
   if (isElsewhere(outcome)) return COMPUTED;
@@ -73,9 +73,9 @@ function literalBehind(session: Session, value: Value, use: Use): Behind | Refus
   if (origin.kind !== 'text' || value.kind === 'map' || value.kind === 'oneOf') return COMPUTED;
   const draft = session.draft(origin.uri);
   const source = session.hcl(origin.uri);
-  if (!draft || !source) return refuse('the text where the value is written is not known');
+  if (!draft || !source) return refuse('The file that the value stands in is not open to Ashlar: change it there.');
   const start = draft.current(origin.span.start);
-  if (start === undefined) return refuse('another fix changes the same place');
+  if (start === undefined) return refuse('Another fix changes the same place: try again after it.');
   const reason = sharedBecause(session, origin);
   if (reason !== undefined) return refuse(reason);
   if (!origin.via && origin.uri !== use.uri) return COMPUTED;
@@ -86,7 +86,7 @@ function literalBehind(session: Session, value: Value, use: Use): Behind | Refus
   // The elements of a set are the keys of the instances too: to change one is to replace its resource.
   const hops = hopsOf(session, origin);
   if (hops.some((hop) => hop === 'each.key' || (hop === 'each.value' && chain[at - 1]?.kind !== 'object'))) {
-    return refuse('the value is the key of an instance');
+    return refuse('The value is the key of an instance, and changing it replaces the resource: change it by hand.');
   }
   return { uri: origin.uri, source, chain: chain.slice(0, at + 1) };
 }
@@ -116,7 +116,7 @@ function inTypeOf(target: Expression, wanted: Literal): Literal {
 /** Why a literal is not this use's alone; undefined when it is. */
 export function sharedBecause(session: Session, origin: TextOrigin): string | undefined {
   for (let at = origin.via; at; at = at.kind === 'text' ? at.via : undefined) {
-    if (at.kind !== 'text') return 'the way of the value is not known';
+    if (at.kind !== 'text') return 'Where the value comes from is not known: change it by hand.';
     const reason = hopShared(session, at);
     if (reason !== undefined) return reason;
   }
@@ -127,16 +127,18 @@ export function sharedBecause(session: Session, origin: TextOrigin): string | un
 function hopShared(session: Session, hop: TextOrigin): string | undefined {
   const text = session.world.text(hop.uri)?.text;
   const written = text?.slice(hop.span.start, hop.span.end);
-  if (written === undefined) return 'the text that refers to the value is not known';
+  if (written === undefined) return 'Where the value comes from is not known: change it by hand.';
   // An element of the resource's own `for_each` is read by its instances only, but perhaps more than once.
   if (written.startsWith('each.')) {
-    return countInBlock(session, hop, written) > 1 ? `${written} is used in several places` : undefined;
+    return countInBlock(session, hop, written) > 1
+      ? `The value ${written} is used in several places: change it by hand.`
+      : undefined;
   }
   const [name] = /^(?:var\.|local\.|data\.aws_iam_policy_document\.)[\w-]+/.exec(written) ?? [];
-  if (name === undefined) return `the value comes through ${written}`;
+  if (name === undefined) return `The value comes through ${written}: change it where it begins.`;
   const uses = countUses(session, hop.uri, name.split('.'));
-  if (uses === undefined) return `what else uses ${name} is not known`;
-  return uses > 1 ? `${name} is used in several places` : undefined;
+  if (uses === undefined) return `What else uses ${name} is not known: change it by hand.`;
+  return uses > 1 ? `Several places use ${name}: change it, or give this place its own value.` : undefined;
 }
 
 /** How often an expression stands in the block around a place. */

@@ -24,7 +24,7 @@ export function editAtOrigin(
   options: { readonly documentsOnly: boolean },
 ): Refusal | undefined {
   const target = nearestWritten(resource, intent);
-  if (!target) return refuse('the value is not written anywhere');
+  if (!target) return refuse('The value is not written anywhere: add it by hand.');
   const { origin, rest } = target;
   const shared = sharedBecause(session, origin);
   if (shared !== undefined) return refuse(shared);
@@ -35,14 +35,15 @@ export function editAtOrigin(
   }
   const start = session.draft(origin.uri)?.current(origin.span.start);
   const source = session.hcl(origin.uri);
-  if (start === undefined || !source) return refuse('the text of the value is changed by another fix, or not known');
+  if (start === undefined || !source) return refuse('Another fix changes the same text: try again after it.');
   const place = placeAt(source.file, start);
-  if (!place || (options.documentsOnly && !isInDocument(place, start))) return refuse('the value is no part of a document');
+  if (!place || (options.documentsOnly && !isInDocument(place, start)))
+    return refuse('The value is not part of a policy document here: change it by hand.');
   const block = `${origin.uri}#${origin.span.start}`;
   const path = session.shifted(block, rest);
-  if (!path) return intent.kind === 'remove' ? undefined : refuse('another fix removes the same place');
+  if (!path) return intent.kind === 'remove' ? undefined : refuse('Another fix removes the same place: try again after it.');
   const outcome = inJson(source, place, start, intent, path) ?? inExpression(source, place, start, intent, path);
-  if (isElsewhere(outcome)) return refuse('the value is computed by an expression');
+  if (isElsewhere(outcome)) return refuse('An expression computes the value: change what it is computed from.');
   if (!isEdits(outcome)) return outcome;
   session.apply(origin.uri, outcome);
   if (intent.kind === 'remove') session.noteRemoval(block, rest);
@@ -75,7 +76,7 @@ function isInDocument(place: ExpressionPlace, start: number): boolean {
 
 function inExpression(source: HclSource, place: ExpressionPlace, start: number, intent: Change, path: PropertyPath): Outcome {
   const target = place.chain.find((expression) => expression.span.start === start && LITERALS.has(expression.kind));
-  if (!target) return refuse('the value is computed by an expression');
+  if (!target) return refuse('An expression computes the value: change what it is computed from.');
   switch (intent.kind) {
     case 'set':
       return setInExpression(source, target, path, intent.value);
@@ -100,7 +101,8 @@ function inJson(
   if (template?.kind !== 'template' || template.span.start === start) return undefined;
   if (start < template.contentSpan.start || start >= template.contentSpan.end) return undefined;
   // An escape would shift what comes after it.
-  if (template.form === 'quoted') return refuse('the document is written in a quoted string');
+  if (template.form === 'quoted')
+    return refuse('The document is written in a quoted string: write it with jsonencode, or change it by hand.');
   let content = source.text.slice(template.contentSpan.start, template.contentSpan.end);
   for (const part of template.parts) {
     if (part.kind === 'literal') continue;
@@ -111,12 +113,12 @@ function inJson(
   const document = parseJson(content, template.contentSpan.start);
   const data = dataSource(source.text, document);
   const held = document.root && nodeStartingAt(document.root, start);
-  if (!held) return refuse('the value was not found in the document');
+  if (!held) return refuse('The value was not found in the document: change it by hand.');
   const outcome = changeData(data, held, intent, path);
   if (!isEdits(outcome)) return outcome;
   const touched = template.parts.filter((part) => part.kind !== 'literal');
   const hits = outcome.some(({ span }) => touched.some((part) => span.start < part.span.end && part.span.start < span.end));
-  if (hits && intent.kind !== 'remove') return refuse('the value holds an interpolation');
+  if (hits && intent.kind !== 'remove') return refuse('The value holds an interpolation: change it by hand.');
   return outcome.map((edit): Edits[number] => ({ ...edit, newText: edit.newText.replace(/[$%](?=\{)/g, '$&$&') }));
 }
 

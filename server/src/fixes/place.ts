@@ -10,13 +10,13 @@ import type { Session } from './session';
 /** The block of a native address: the resource's own, or that of a part of it. */
 export function blockOf(session: Session, resource: Resource, address: string): Place | Refusal {
   const origin = bodyOf(session, resource, address);
-  if (origin?.kind !== 'text') return refuse(`the block of ${address} is not known`);
+  if (origin?.kind !== 'text') return refuse(`The block of ${address} was not found: change it by hand.`);
   const source = session.hcl(origin.uri);
-  if (!source) return refuse(`${address} is not written in HCL here`);
+  if (!source) return refuse(`The text of ${address} is not HCL: change it by hand.`);
   const start = session.draft(origin.uri)?.current(origin.span.start);
   const found = start === undefined ? undefined : blockStartingAt(source.file, start);
-  if (!found) return refuse(`the block of ${address} is changed by another fix`);
-  if (found.block.unclosed) return refuse(`the block of ${address} is not closed`);
+  if (!found) return refuse(`Another fix changes the block of ${address}: try again after it.`);
+  if (found.block.unclosed) return refuse(`The block of ${address} is not closed: add its closing brace first.`);
   return { uri: origin.uri, source, block: found.block, key: `${origin.uri}#${origin.span.start}` };
 }
 

@@ -95,7 +95,7 @@ export class Session {
       this.settled.set(place, wanted);
       return 'new';
     }
-    return known === wanted ? 'same' : refuse('another fix changes the same place');
+    return known === wanted ? 'same' : refuse('Another fix changes the same place: try again after it.');
   }
 
   /** A path in today's indices; undefined when what it names has been removed. */

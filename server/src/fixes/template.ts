@@ -52,7 +52,7 @@ function keepRequired(session: Session, resource: Resource, { path }: Change): R
     if (left > 1) return undefined;
   }
   const name = names.filter((step) => step !== '[]').join('.');
-  return refuse(`CloudFormation requires ${name}, so it cannot be removed: change its value, or remove the whole resource`);
+  return refuse(`CloudFormation requires ${name}, so it cannot be removed: change its value, or remove the whole resource.`);
 }
 
 function changeAt(
@@ -65,9 +65,9 @@ function changeAt(
   const bodies = [resource.body, ...(resource.parts ?? []).map((part) => part.body)];
   const isOwn = bodies.some((body) => body.kind === 'text' && body.uri === origin.uri && encloses(body.span, origin.span));
   // Defaults for all functions of a template (`Globals`), and what an anchor shares, stand outside.
-  if (!origin.via && !isOwn) return refuse('the value stands outside of the resource');
+  if (!origin.via && !isOwn) return refuse('The value stands outside of the resource, where others may use it: change it there.');
   if (resource.origin.kind === 'text' && origin.span.start === resource.origin.span.start && origin.uri === resource.origin.uri) {
-    return refuse('the serverless transform makes the value');
+    return refuse('The serverless transform makes this value: change the property that it is made from.');
   }
   const key = `${origin.uri}#${origin.span.start}`;
   if (intent.kind === 'set') {
@@ -77,19 +77,19 @@ function changeAt(
   }
   const source = session.data(origin.uri);
   const start = session.draft(origin.uri)?.current(origin.span.start);
-  if (!source || start === undefined) return refuse('the text of the value is changed by another fix, or not known');
+  if (!source || start === undefined) return refuse('Another fix changes the same text: try again after it.');
   const { root } = source.document;
   const held = root && nodeStartingAt(root, start);
-  if (!root || !held) return refuse('the value is not written in the template');
+  if (!root || !held) return refuse('The value is not written in this template: change it where it comes from.');
   if (held.node.kind === 'scalar' && inLoopBody(root, start) && /[$&]\{/.test(held.node.text)) {
-    return refuse('the value differs from one pass of a loop to another');
+    return refuse('The value differs from one pass of the loop to another: change the loop by hand.');
   }
   const shared = origin.via ? sharedBecause(root, origin, session, resource) : anchorShared(source, root, start);
   if (shared !== undefined) return refuse(shared);
   const path = session.shifted(key, rest);
-  if (!path) return intent.kind === 'remove' ? undefined : refuse('another fix removes the same place');
+  if (!path) return intent.kind === 'remove' ? undefined : refuse('Another fix removes the same place: try again after it.');
   const outcome = changeData(source, held, intent, path);
-  if (isElsewhere(outcome)) return refuse('the value is computed by a function of the template');
+  if (isElsewhere(outcome)) return refuse('A function of the template computes the value: change what it is given.');
   if (!isEdits(outcome)) return outcome;
   session.apply(origin.uri, outcome);
   if (intent.kind === 'remove') session.noteRemoval(key, rest);
@@ -102,7 +102,7 @@ function changeProperties(session: Session, resource: Resource, intent: Change):
   const { source, entry, uri } = place;
   const type = entryOf(entry.value, 'Type')?.value;
   const written = type?.kind === 'scalar' ? pathIn(type.text, resource.type, intent.path) : undefined;
-  if (!written) return refuse('the resource is written as another type here');
+  if (!written) return refuse('The template declares another type, which has no such property: change it by hand.');
   if (intent.kind === 'set') {
     // Not by the address: the passes of a loop are written once.
     const settled = session.settle(`${identityOf(resource)} ${JSON.stringify(intent.path)}`, intent.value);
@@ -111,7 +111,7 @@ function changeProperties(session: Session, resource: Resource, intent: Change):
   }
   const held: Held = { node: entry.value, holder: { kind: 'entry', entry } };
   const outcome = changeData(source, held, intent, ['Properties', ...written]);
-  if (isElsewhere(outcome)) return refuse('the value is computed by a function of the template');
+  if (isElsewhere(outcome)) return refuse('A function of the template computes the value: change what it is given.');
   if (!isEdits(outcome)) return outcome;
   session.apply(uri, outcome);
   return undefined;
@@ -128,17 +128,23 @@ function pathIn(declared: string, made: string, path: Change['path']): Change['p
 /** Removes a resource that is nothing but one element of another one, where nothing refers to it. */
 function removePart(session: Session, owner: Resource, address: string): Refusal | undefined {
   const part = owner.parts?.find((each) => each.address === address);
-  const place = part ? entryAt(session, part.origin) : refuse('the resource is not written in the template');
+  const place = part
+    ? entryAt(session, part.origin)
+    : refuse('The resource is not written in this template: change it where it is declared.');
   if ('refused' in place) return place;
   const { uri, source, resources, entry } = place;
   const { root } = source.document;
-  if (place.isRepeated) return refuse('the resource is written in a loop');
-  if (root && refersTo(root, entry)) return refuse(`other parts of the template refer to ${entry.key.text}`);
+  if (place.isRepeated) return refuse('The resource is written in a loop: add what is missing by hand.');
+  if (root && refersTo(root, entry))
+    return refuse(`Other parts of the template refer to ${entry.key.text}: remove those references first.`);
   const holder = entryOf(root, 'Resources');
-  if (!holder) return refuse('the resource is not written in the template');
+  if (!holder) return refuse('The resource is not written in this template: change it where it is declared.');
   const held: Held = { node: resources, holder: { kind: 'entry', entry: holder } };
   const outcome = changeData(source, held, { kind: 'remove', path: [] }, [entry.key.text]);
-  if (!isEdits(outcome)) return isElsewhere(outcome) ? refuse('the resource is written differently') : outcome;
+  if (!isEdits(outcome))
+    return isElsewhere(outcome)
+      ? refuse('The resource is written in a way that cannot be changed safely: change it by hand.')
+      : outcome;
   session.apply(uri, outcome);
   return undefined;
 }
@@ -176,14 +182,14 @@ function entryOfResource(session: Session, resource: Resource): Entry | Refusal 
 }
 
 function entryAt(session: Session, origin: Origin): Entry | Refusal {
-  if (origin.kind !== 'text') return refuse('the resource is not written in a text');
+  if (origin.kind !== 'text') return refuse('The resource is not written in a file: change it where it is declared.');
   const source = session.data(origin.uri);
   const start = session.draft(origin.uri)?.current(origin.span.start);
   const resources = entryOf(source?.document.root, 'Resources')?.value;
   if (!source || start === undefined || resources?.kind !== 'mapping')
-    return refuse('the resource is not written in the template');
+    return refuse('The resource is not written in this template: change it where it is declared.');
   const found = entryStartingAt(resources, start);
-  if (!found) return refuse('the resource is not written as an entry of its own');
+  if (!found) return refuse('The template only implies this resource: declare it to set its properties.');
   return { uri: origin.uri, source, resources: found.holder, entry: found.entry, isRepeated: found.holder !== resources };
 }
 
@@ -222,8 +228,9 @@ function holds(node: DataNode, offset: number): boolean {
 
 /** Why a literal behind a reference is not this use's alone; undefined when it is. */
 function sharedBecause(root: DataNode, origin: TextOrigin, session: Session, resource: Resource): string | undefined {
-  if (origin.via?.kind === 'text' && origin.via.via) return 'the value comes a long way';
-  if (resource.body.kind !== 'text' || origin.uri !== resource.body.uri) return 'the value stands in another template';
+  if (origin.via?.kind === 'text' && origin.via.via) return 'The value passes through several places: change it where it begins.';
+  if (resource.body.kind !== 'text' || origin.uri !== resource.body.uri)
+    return 'The value stands in another template: change it there.';
   const start = session.draft(origin.uri)?.current(origin.span.start);
   const parameters = entryOf(root, 'Parameters')?.value;
   const parameter =
@@ -233,9 +240,11 @@ function sharedBecause(root: DataNode, origin: TextOrigin, session: Session, res
           return byDefault !== undefined && placeOf(byDefault).start === start;
         })
       : undefined;
-  if (!parameter) return 'the value stands outside of the resource';
-  if (countReferences(root, parameter.key.text) > 1) return `the parameter ${parameter.key.text} is used in several places`;
-  if (entryOf(parameter.value, 'AllowedValues')) return `the parameter ${parameter.key.text} has a list of allowed values`;
+  if (!parameter) return 'The value stands outside of the resource, where others may use it: change it there.';
+  if (countReferences(root, parameter.key.text) > 1)
+    return `The parameter ${parameter.key.text} is used in several places: change it, or give this place its own value.`;
+  if (entryOf(parameter.value, 'AllowedValues'))
+    return `The parameter ${parameter.key.text} has a list of allowed values: change its default by hand.`;
   return undefined;
 }
 
@@ -272,7 +281,9 @@ function anchorShared(source: DataSource, root: DataNode, offset: number): strin
     else if (node.kind === 'mapping') for (const entry of node.entries) walk(entry.value);
   };
   if (source.style.language === 'yaml') walk(root);
-  return names.some((name) => aliases.includes(name)) ? 'the value is shared through an anchor' : undefined;
+  return names.some((name) => aliases.includes(name))
+    ? 'Other places share the value through a YAML anchor: write it out here first.'
+    : undefined;
 }
 
 type Add = Extract<Intent, { kind: 'add' }>;
@@ -282,7 +293,7 @@ function addResource(session: Session, owner: Resource, add: Add): Refusal | und
   const place = entryOfResource(session, owner);
   if ('refused' in place) return place;
   const { uri, source, resources, entry } = place;
-  if (place.isRepeated) return refuse('the resource is written in a loop');
+  if (place.isRepeated) return refuse('The resource is written in a loop: add what is missing by hand.');
   const identity = identityOf(owner);
   const key = `${identity} ${add.type} ${add.link}`;
   const known = session.companion(key);
@@ -308,12 +319,12 @@ function complete(session: Session, uri: string, id: string, add: Add): Refusal 
     const source = session.data(uri);
     const resources = entryOf(source?.document.root, 'Resources')?.value;
     const entry = entryOf(resources, id);
-    if (!source || !entry) return refuse(`${id} is gone`);
+    if (!source || !entry) return refuse(`Another fix removes ${id}: try again after it.`);
     const settled = session.settle(`${uri}#${id} ${name}`, value);
     if (settled === 'same') continue;
     if (settled !== 'new') return settled;
     const outcome = setInData(source, { node: entry.value, holder: { kind: 'entry', entry } }, ['Properties', name], value);
-    if (isElsewhere(outcome)) return refuse('the resource is written differently');
+    if (isElsewhere(outcome)) return refuse('The resource is written in a way that cannot be changed safely: change it by hand.');
     if (!isEdits(outcome)) return outcome;
     session.apply(uri, outcome);
   }

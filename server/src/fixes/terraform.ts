@@ -38,7 +38,7 @@ function writeWhole(session: Session, resource: Resource, intent: Intent): Refus
 
 /** What an attribute holds as a document has no attribute of its own: it is changed where it is written. */
 function writeInDocument(session: Session, resource: Resource, intent: Intent): Refusal | undefined {
-  if (intent.kind === 'add') return refuse('a document holds no resource');
+  if (intent.kind === 'add') return refuse('A document cannot hold another resource: add it by hand.');
   return editAtOrigin(session, resource, intent, { documentsOnly: true });
 }
 
@@ -48,17 +48,17 @@ function edit(session: Session, resource: Resource, intent: Intent, native: Chan
   const place = blockOf(session, resource, native.address);
   if (isRefusal(place)) return place;
   const path = session.shifted(place.key, native.path);
-  if (!path) return native.kind === 'remove' ? undefined : refuse('another fix removes the same place');
+  if (!path) return native.kind === 'remove' ? undefined : refuse('Another fix removes the same place: try again after it.');
   if (native.kind === 'set') {
     const settled = session.settle(`${place.key} ${JSON.stringify(native.path)}`, native.value);
     if (settled === 'same') return undefined;
     if (settled !== 'new') return settled;
   }
   if (native.kind === 'remove' && native.among !== undefined && session.removedBeside(place.key, native.path) + 1 >= native.among)
-    return refuse('another fix removes the others, and one of them is required');
+    return refuse('One element is required, and another fix removes the others: change its value instead.');
   const locate = locator(session, resource, native.address, place.uri);
   if (native.kind === 'remove' && path.length === 0 && isNamedElsewhere(session, place)) {
-    return refuse(`other blocks refer to ${native.address}`);
+    return refuse(`Other places refer to ${native.address}: remove those references first.`);
   }
   const outcome = write(place, native, path, locate);
   if (isEdits(outcome)) {
@@ -67,7 +67,7 @@ function edit(session: Session, resource: Resource, intent: Intent, native: Chan
     return undefined;
   }
   if (!isElsewhere(outcome)) return outcome;
-  if (intent.kind === 'add') return refuse('the value is computed by an expression');
+  if (intent.kind === 'add') return refuse('An expression computes the value: change what it is computed from.');
   const value = resource.get(intent.path);
   switch (native.kind) {
     case 'set':

@@ -1,4 +1,11 @@
-import type { Intent, NativeResource, PropertyPath, PropertyType, TypeSchema } from '../resources';
+import {
+  type Intent,
+  isRequiredAt,
+  type NativeResource,
+  type PropertyPath,
+  type PropertyType,
+  type TypeSchema,
+} from '../resources';
 import type { Entry, Value } from '../values';
 import type { NativeEdit, NativePath, Refusal } from './inverse';
 import { plainName, snakeName } from './names';
@@ -45,11 +52,16 @@ function typed(value: Value, type: PropertyType, schema: TypeSchema): Value {
 
 /** Where the provider writes a place: the names that stand there, else the provider's own rule for names. */
 export function awsccEdit(native: NativeResource, schema: TypeSchema, intent: Intent): NativeEdit | Refusal {
-  if (intent.kind === 'add') return { refused: 'the awscc provider is written in place only' };
+  if (intent.kind === 'add') return { refused: 'Ashlar adds no resources for the awscc provider: add it by hand.' };
   const path = awsccPath(native, schema, intent.path);
   const address = native.address;
+  const names = intent.path.map((step) => (typeof step === 'number' ? '[]' : step));
+  if (intent.kind === 'remove' && isRequiredAt(schema, names)) {
+    return { refused: `The provider requires ${names.join('.')}, so it cannot be removed: change its value.` };
+  }
   if (intent.kind === 'remove' || (intent.kind === 'set' && intent.value === null)) return { kind: 'remove', address, path };
-  if (typeof intent.value === 'object') return { refused: 'only single values are written for the awscc provider' };
+  if (typeof intent.value === 'object')
+    return { refused: 'Ashlar writes only single values for the awscc provider: write the block by hand.' };
   const steps = path.slice(0, -1).map((step) => (typeof step === 'number' ? ('index' as const) : ('object' as const)));
   const common = { address, path, value: intent.value, steps };
   return intent.kind === 'set' ? { kind: 'set', ...common } : { kind: 'append', ...common, as: 'element' };

@@ -35,7 +35,7 @@ function keptBy(edit: Remove, contributions: readonly Contribution[], intent: In
     if (list.kind === 'list' && (list.items.length > 1 || list.rest)) return { ...edit, among: list.items.length };
   }
   if (one.role === 'part' && intent.kind !== 'add' && saysOnly(one.entry.root, intent.path)) return { ...edit, path: [] };
-  return refuse(`Terraform requires ${dotted}, so it cannot be removed: change its value, or remove the whole block`);
+  return refuse(`Terraform requires ${dotted}, so it cannot be removed: change its value, or remove the whole block.`);
 }
 
 /** The list that holds an element: below the blocks that the path chooses. */

@@ -13,9 +13,11 @@ import type { Outcome, Spot, Writing } from './writing';
 export function companionFor(writing: Writing, spot: Spot, value: Literal): Outcome {
   const { resource } = writing;
   const owner = resource.native?.address;
-  if (owner === undefined || !resource.declared) return refuse('the resource that it belongs to is not declared here');
-  if (spot.rest.length > 0) return refuse('the place is not written by itself');
-  if (spot.here.some((one) => one.floating)) return refuse('another block may say it already');
+  if (owner === undefined || !resource.declared)
+    return refuse('The resource that it belongs to is not declared here: change it where it is.');
+  if (spot.rest.length > 0) return refuse('Terraform does not set this by itself: change what holds it by hand.');
+  if (spot.here.some((one) => one.floating))
+    return refuse('Another block may say it already: make clear which resource that block belongs to.');
   let reason: Refusal | undefined;
   for (const one of spot.here) {
     if (!one.possible) continue;
@@ -23,19 +25,19 @@ export function companionFor(writing: Writing, spot: Spot, value: Literal): Outc
     if (!isRefusal(made)) return made;
     reason ??= made;
   }
-  return reason ?? refuse(`no Terraform attribute sets ${spot.done.join('.')}`);
+  return reason ?? refuse(`No Terraform attribute sets ${spot.done.join('.')}: change it by hand.`);
 }
 
 function companion(part: PossiblePart, node: MappingNode, owner: string, value: Literal): Outcome {
   const link = part.entry.part?.through;
-  if (!link) return refuse(`${part.type} does not name its owner`);
+  if (!link) return refuse(`The type ${part.type} does not name its owner: add it by hand.`);
   const guarded: LiteralMap = (part.entry.when ?? []).reduce<LiteralMap>((all, guard) => setIn(all, guard.at, guard.value), {});
   const reference: Literal = { $reference: `${localAddress(owner)}.${referenceAttribute(undefined, link)}` };
   const written = part.entry.part?.append ? writeAppended(node, value) : writeNode(node, value);
   if (isRefusal(written)) return written;
   const all = join({ attributes: setIn(guarded, link, reference), blocks: prefixes(link) }, written);
   const lacking = missingRequired(all, part.entry.required);
-  if (lacking !== undefined) return refuse(`${part.type} needs ${lacking} as well`);
+  if (lacking !== undefined) return refuse(`A new ${part.type} needs ${lacking} as well: add it by hand.`);
   return [{ kind: 'create', after: owner, type: part.type, attributes: all.attributes, blocks: all.blocks }];
 }
 
@@ -43,16 +45,18 @@ function companion(part: PossiblePart, node: MappingNode, owner: string, value: 
 function writeAppended(node: MappingNode, value: Literal): Written | Refusal {
   const list = node.lists?.[0];
   const only = isList(value) && value.length === 1 ? value[0] : undefined;
-  if (!list || only === undefined) return refuse('one element at a time');
+  if (!list || only === undefined) return refuse('Terraform takes one element per block here: add them by hand.');
   if (list.plain && list.each) return { attributes: setIn({}, list.each, only), blocks: prefixes(list.each) };
-  return isLiteralMap(only) ? writeObject(list.rows ?? {}, only, list.fanOut) : refuse('an object is wanted');
+  return isLiteralMap(only)
+    ? writeObject(list.rows ?? {}, only, list.fanOut)
+    : refuse('Terraform takes a block here: write it by hand.');
 }
 
 /** A new resource of another cloud type that refers to this one. */
 export function addResource(writing: Writing, intent: Extract<Intent, { kind: 'add' }>): Outcome {
   const { resource, data } = writing;
   const owner = resource.native;
-  if (!owner || !resource.declared) return refuse('the resource is not declared here');
+  if (!owner || !resource.declared) return refuse('The resource is not declared here: change it where it is.');
   const provider = owner.type.slice(0, owner.type.indexOf('_') + 1);
   let reason: Refusal | undefined;
   for (const [type, entries] of Object.entries(data.terraform)) {
@@ -64,25 +68,25 @@ export function addResource(writing: Writing, intent: Extract<Intent, { kind: 'a
       reason ??= made;
     }
   }
-  return reason ?? refuse(`no Terraform type makes ${intent.type}`);
+  return reason ?? refuse(`No Terraform type makes ${intent.type}: add it by hand.`);
 }
 
 function resourceOf(type: string, entry: MappingEntry, intent: Extract<Intent, { kind: 'add' }>, owner: string): Outcome {
   const link = nodeAt(entry.root, intent.link.split('.'));
-  if (!link) return refuse(`${type} has no ${intent.link}`);
+  if (!link) return refuse(`The type ${type} has no ${intent.link}: add it by hand.`);
   const implied = impliedNames(entry.root, intent.properties);
   const sources = (link.sources ?? []).filter((source) => source.at && !source.legacy);
   const source = sources.find((one) => one.at?.some((name) => implied.has(name.join('.')))) ?? sources[0];
   const plain = link.lists?.find((list) => list.plain && list.each);
   const name = source?.at?.[0] ?? plain?.each;
-  if (!name) return refuse(`${intent.link} is not written by itself`);
+  if (!name) return refuse(`Terraform does not set ${intent.link} by itself: add the resource by hand.`);
   const reference: Literal = { $reference: `${localAddress(owner)}.${referenceAttribute(source, name)}` };
   const properties = writeObject(entry.root, intent.properties);
   if (isRefusal(properties)) return properties;
   const guards: LiteralMap = (entry.when ?? []).reduce<LiteralMap>((all, guard) => setIn(all, guard.at, guard.value), {});
   const all = join({ attributes: setIn(guards, name, reference), blocks: prefixes(name) }, properties);
   const lacking = missingRequired(all, entry.required);
-  if (lacking !== undefined) return refuse(`${type} needs ${lacking} as well`);
+  if (lacking !== undefined) return refuse(`A new ${type} needs ${lacking} as well: add it by hand.`);
   return [{ kind: 'create', after: owner, type, attributes: all.attributes, blocks: all.blocks }];
 }
 

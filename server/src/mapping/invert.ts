@@ -22,7 +22,7 @@ import { spotAt } from './writing';
 export function inverse(resource: Resource, intent: Intent, data: MappingData, _graph: ResourceGraph): Outcome {
   if (!(resource instanceof MappedResource)) {
     const own = languageEdit(resource, intent);
-    return own ? [own] : refuse('the resource is not mapped');
+    return own ? [own] : refuse('Ashlar does not know how Terraform sets this resource: change it by hand.');
   }
   if (resource.awscc && resource.native) {
     const edit = awsccEdit(resource.native, resource.awscc, intent);
@@ -57,7 +57,7 @@ function languageEdit(resource: Resource, intent: Intent): NativeEdit | undefine
 function invert(writing: Writing, intent: Intent): Outcome {
   if (intent.kind === 'add') return addResource(writing, intent);
   const spot = spotAt(writing.resource.contributions(), [], intent.path);
-  if (!spot) return refuse(`no Terraform attribute sets ${intent.path.join('.')}`);
+  if (!spot) return refuse(`No Terraform attribute sets ${intent.path.join('.')}: change it by hand.`);
   switch (intent.kind) {
     case 'set':
       return intent.value === null ? removeAt(writing, spot) : setAt(writing, spot, intent.value);
@@ -79,10 +79,10 @@ export function setAt(writing: Writing, spot: Spot, value: Literal): Outcome {
   }
   const target = targetFor(spot, value, writing.context);
   if (target) return setSource(writing, target, spot, value);
-  if (rest.length > 0) return refuse('the place is not written by itself');
+  if (rest.length > 0) return refuse('Terraform does not set this by itself: change what holds it by hand.');
   if (here.some((one) => one.node.lists)) {
     const list = Array.isArray(value) ? value : undefined;
-    if (!list) return refuse('a list is wanted');
+    if (!list) return refuse('Terraform takes a list here: write it by hand.');
     const edits: NativeEdit[] = [];
     for (const one of list) {
       const made = appendTo(writing, spot, one);
@@ -173,8 +173,8 @@ function setSource(writing: Writing, target: Target, spot: Spot, value: Literal)
   const base = pathOf(scope, name);
   if (spot.rest.length > 0) {
     // Inside a value that is written as a whole: an element of a list, a key of a map, a place in a document.
-    if (source.document) return refuse('it is changed where the document is written');
-    if (source.values) return refuse('the element is written in other words');
+    if (source.document) return refuse('The value is part of a document: change it where the document is written.');
+    if (source.values) return refuse('Terraform words this element differently: change it by hand.');
     if (source.entries) return setEntry(scope, source.entries, base, spot.rest, value);
     const path = [...base, ...spot.rest];
     const steps = [...stepsOf(scope, [...base, ''], source.object === true)];
@@ -183,8 +183,9 @@ function setSource(writing: Writing, target: Target, spot: Spot, value: Literal)
     return [{ kind: 'set', address: scope.block.address, path, value, steps }];
   }
   const literal = nativeLiteral(source, value);
-  if (literal === undefined) return refuse(`${name.join('.')} cannot say ${JSON.stringify(value)}`);
-  if (source.entries) return refuse('the blocks are written one by one');
+  if (literal === undefined)
+    return refuse(`The attribute ${name.join('.')} cannot be ${JSON.stringify(value)}: change it by hand.`);
+  if (source.entries) return refuse('Terraform writes each entry as a block of its own: add the blocks by hand.');
   return [
     {
       kind: 'set',
@@ -205,7 +206,8 @@ function setEntry(
   value: Literal,
 ): Outcome {
   const [key, ...deeper] = rest;
-  if (typeof key !== 'string' || deeper.length > 0) return refuse('only whole entries are written');
+  if (typeof key !== 'string' || deeper.length > 0)
+    return refuse('Terraform takes only whole entries here: change the entry by hand.');
   const blocks = readName({ block: scope.block, path: [] }, base.map(String));
   const items = blocks.kind === 'list' ? blocks.items : [];
   const at = items.findIndex((item) => {
@@ -229,11 +231,12 @@ export function removeAt(writing: Writing, spot: Spot): Outcome {
   if (target?.contribution.scope) {
     const { scope } = target.contribution;
     const name = nameToWrite(scope, target.source);
-    if (!name) return refuse('nothing is written there');
-    if (target.source.document && rest.length > 0) return refuse('it is changed where the document is written');
+    if (!name) return refuse('Nothing is written there that could be removed.');
+    if (target.source.document && rest.length > 0)
+      return refuse('The value is part of a document: change it where the document is written.');
     return [{ kind: 'remove', address: scope.block.address, path: [...pathOf(scope, name), ...rest] }];
   }
-  if (rest.length > 0) return refuse('nothing is written there');
+  if (rest.length > 0) return refuse('Nothing is written there that could be removed.');
   return removeContainer(here);
 }
 
@@ -247,9 +250,9 @@ function removeContainer(here: readonly Contribution[]): Outcome {
     if (prefix.length > 0 && presenceOf(readName(scope, prefix)) === false) continue;
     if (prefix.length > 0) edits.push({ kind: 'remove', address: scope.block.address, path: pathOf(scope, prefix) });
     else if (one.role === 'part') edits.push({ kind: 'remove', address: scope.block.address, path: [] });
-    else return refuse('its attributes stand among others');
+    else return refuse('Its attributes stand among others: remove those that belong together by hand.');
   }
-  return edits.length > 0 ? edits : refuse('nothing is written there');
+  return edits.length > 0 ? edits : refuse('Nothing is written there that could be removed.');
 }
 
 function commonPrefix(one: Contribution): string[] {

@@ -23,7 +23,7 @@ export function writeObject(node: MappingNode, value: LiteralMap, fanOut?: ListS
       ? { attributes: setIn({}, fan.source.at[0], fan.single ? inner : [inner]), blocks: prefixes(fan.source.at[0]) }
       : child
         ? writeNode(child, inner)
-        : refuse(`no attribute sets ${key}`);
+        : refuse(`No Terraform attribute sets ${key}: change it by hand.`);
     if (isRefusal(one)) return one;
     written = join(written, one);
   }
@@ -34,7 +34,7 @@ export function writeNode(node: MappingNode, value: Literal): Written | Refusal 
   const source = writableSource(node.sources ?? []);
   if (source?.at?.[0]) {
     const literal = nativeLiteral(source, value);
-    if (literal === undefined) return refuse(`${source.at[0].join('.')} has no such value`);
+    if (literal === undefined) return refuse(`The attribute ${source.at[0].join('.')} has no such value: change it by hand.`);
     return { attributes: setIn({}, source.at[0], literal), blocks: source.object ? [] : prefixes(source.at[0]) };
   }
   if (node.lists && isList(value)) return writeList(node.lists, value);
@@ -42,7 +42,7 @@ export function writeNode(node: MappingNode, value: Literal): Written | Refusal 
   // What the type implies needs no attribute.
   if (node.sources?.some((one) => one.const !== undefined && JSON.stringify(one.const) === JSON.stringify(value))) return nothing;
   if (node.sources?.some((one) => one.by?.some((choice) => choice.value === value))) return nothing;
-  return refuse('no attribute sets it');
+  return refuse('No Terraform attribute sets this: change it by hand.');
 }
 
 function writableSource(sources: readonly Source[]): Source | undefined {
@@ -51,13 +51,13 @@ function writableSource(sources: readonly Source[]): Source | undefined {
 
 function writeList(lists: readonly ListSource[], value: readonly Literal[]): Written | Refusal {
   const list = lists.find((one) => !one.legacy && one.each) ?? lists.find((one) => !one.legacy && one.pairs);
-  if (!list) return refuse('no block makes such elements');
+  if (!list) return refuse('No Terraform block makes such elements: change it by hand.');
   if (list.pairs) {
     const pairs: Record<string, Literal> = {};
     for (const one of value) {
       const key = isLiteralMap(one) ? one[list.pairs.key] : undefined;
       const content = isLiteralMap(one) ? one[list.pairs.value] : undefined;
-      if (typeof key !== 'string' || content === undefined) return refuse('an element without a key');
+      if (typeof key !== 'string' || content === undefined) return refuse('The element has no key: add it by hand.');
       pairs[key] = content;
     }
     return { attributes: setIn({}, list.pairs.at, pairs), blocks: prefixes(list.pairs.at) };
@@ -66,7 +66,7 @@ function writeList(lists: readonly ListSource[], value: readonly Literal[]): Wri
   if (list.plain) return { attributes: setIn({}, each, value), blocks: prefixes(each) };
   const written: Written[] = [];
   for (const one of value) {
-    if (!isLiteralMap(one)) return refuse('an element that is no object');
+    if (!isLiteralMap(one)) return refuse('Terraform takes a block here: write it by hand.');
     const made = writeObject(list.rows ?? {}, one, list.fanOut);
     if (isRefusal(made)) return made;
     written.push(made);

@@ -22,7 +22,7 @@ export function lackingSibling(edits: readonly NativeEdit[], contributions: read
       const names = edit.path.filter((step): step is string => typeof step === 'string');
       if (edit.kind === 'append' && edit.as === 'block') {
         const lacking = isLiteralMap(edit.value) && lackingIn(edit.value, below(entry.required, names.join('.')));
-        if (lacking) return refuse(`${names.join('.')} needs ${lacking} as well`);
+        if (lacking) return refuse(`A new ${names.join('.')} block needs ${lacking} as well: add it by hand.`);
       }
       made = setIn(made, names, edit.value);
       for (let i = 1; i < names.length; i++) {
@@ -36,7 +36,7 @@ export function lackingSibling(edits: readonly NativeEdit[], contributions: read
         return next !== undefined && isLiteralMap(next) ? next : undefined;
       }, made);
       const lacking = inner && lackingIn(inner, below(entry.required, prefix));
-      if (lacking) return refuse(`${prefix} needs ${lacking} as well`);
+      if (lacking) return refuse(`A new ${prefix} block needs ${lacking} as well: add it by hand.`);
     }
   }
   return undefined;

@@ -34,17 +34,17 @@ export function setInData(source: DataSource, at: Held, path: DataPath, value: L
   const { node } = held;
   if (isEmptyScalar(node)) {
     const wanted = nest(rest, value);
-    return wanted === undefined ? refuse('the list has no such element') : replaceNode(source, held, wanted);
+    return wanted === undefined ? refuse('The list has no such element: change it by hand.') : replaceNode(source, held, wanted);
   }
   const wanted = nest(after, value);
-  if (wanted === undefined) return refuse('the list has no such element');
+  if (wanted === undefined) return refuse('The list has no such element: change it by hand.');
   if (typeof step === 'number') {
-    if (node.kind !== 'sequence' || step !== node.items.length) return refuse('the list has no such element');
+    if (node.kind !== 'sequence' || step !== node.items.length) return refuse('The list has no such element: change it by hand.');
     return addItem(source, held, node, wanted);
   }
   return node.kind === 'mapping'
     ? addEntry(source, held, node, step, wanted)
-    : refuse(`${step} cannot be set in what stands there`);
+    : refuse(`What stands there cannot hold ${step}: change it by hand.`);
 }
 
 /** Adds an element at the end of the list at a path, which is made where it lacks. */
@@ -57,7 +57,7 @@ export function appendInData(source: DataSource, at: Held, path: DataPath, value
   if (node.kind !== 'sequence') {
     // A policy may say one element without a list around it.
     const single = literalOfData(node);
-    if (single === undefined) return refuse('the value is not a list');
+    if (single === undefined) return refuse('The value is not a list: change it by hand.');
     return sameLiteral(single, value) ? [] : replaceNode(source, held, [single, value]);
   }
   if (node.items.some((item) => sameLiteral(literalOfData(item), value))) return [];
@@ -67,7 +67,7 @@ export function appendInData(source: DataSource, at: Held, path: DataPath, value
 /** Removes the entry or element at a path; nothing happens where it is not there. */
 export function removeInData(source: DataSource, at: Held, path: DataPath): Outcome {
   const last = path[path.length - 1];
-  if (last === undefined) return refuse('nothing to remove');
+  if (last === undefined) return refuse('There is nothing to remove.');
   const found = descend(at, path.slice(0, -1));
   if ('refused' in found || 'elsewhere' in found) return found;
   if (found.rest.length > 0) return [];
@@ -78,7 +78,8 @@ export function removeInData(source: DataSource, at: Held, path: DataPath): Outc
     const entry = entryOf(node, last);
     const index = entry ? node.entries.indexOf(entry) : -1;
     if (index < 0) return [];
-    if (entry?.value.alias && isMerge(node, entry)) return refuse('the value comes through a merge key');
+    if (entry?.value.alias && isMerge(node, entry))
+      return refuse('The value comes through a YAML merge key: change it where it is written.');
     return flow ? removeFlowMember(source, node, index) : removeBlockEntry(source, node, index, holder);
   }
   if (node.kind === 'sequence' && typeof last === 'number') {
@@ -102,11 +103,11 @@ function descend(
     const { node } = held;
     const step = path[i];
     if (isIntrinsic(node)) return { elsewhere: placeOf(node) };
-    if (i > 0 && node.alias) return refuse('the value is shared through an anchor');
+    if (i > 0 && node.alias) return refuse('Other places share the value through a YAML anchor: write it out here first.');
     if (node.kind === 'mapping' && typeof step === 'string') {
       const entry = entryOf(node, step);
       if (!entry) return { held, rest: path.slice(i) };
-      if (isMerge(node, entry)) return refuse('the value comes through a merge key');
+      if (isMerge(node, entry)) return refuse('The value comes through a YAML merge key: change it where it is written.');
       held = { node: entry.value, holder: { kind: 'entry', entry } };
     } else if (node.kind === 'sequence' && typeof step === 'number') {
       const item = node.items[step];
@@ -173,7 +174,7 @@ function renderScalar(source: DataSource, node: DataNode, value: Literal): strin
 
 function addEntry(source: DataSource, held: Held, node: MappingNode, key: string, value: Literal): Outcome {
   if (isIntrinsic(node)) return { elsewhere: placeOf(node) };
-  if (node.alias) return refuse('the value is shared through an anchor');
+  if (node.alias) return refuse('Other places share the value through a YAML anchor: write it out here first.');
   if (source.style.language === 'json') return addFlowEntry(source, node, key, value);
   if (!node.flow) return addBlockEntry(source, node, key, value);
   if (node.entries.length === 0 && held.holder.kind === 'entry' && !isInFlow(source, node) && !node.outer) {
@@ -184,7 +185,7 @@ function addEntry(source: DataSource, held: Held, node: MappingNode, key: string
 
 function addItem(source: DataSource, held: Held, node: SequenceNode, value: Literal): Outcome {
   if (isIntrinsic(node)) return { elsewhere: placeOf(node) };
-  if (node.alias) return refuse('the value is shared through an anchor');
+  if (node.alias) return refuse('Other places share the value through a YAML anchor: write it out here first.');
   if (source.style.language === 'json') return addFlowItem(source, node, value);
   if (!node.flow) return addBlockItem(source, node, value);
   const collection = typeof value === 'object' && value !== null;

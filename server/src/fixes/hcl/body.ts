@@ -10,7 +10,7 @@ import { attributeOf, blocksOf, bracesOf, type HclSource, indentOf } from './sou
 export function setAttribute(source: HclSource, block: Block, name: string, value: Literal): Outcome {
   const existing = attributeOf(block.body, name);
   if (existing) return replaceValue(source, existing, value);
-  if (blocksOf(block.body, name).length > 0) return refuse(`${name} is written as a block here`);
+  if (blocksOf(block.body, name).length > 0) return refuse(`Here ${name} is written as a block: change it by hand.`);
   return insertAttribute(source, block, name, value);
 }
 

@@ -14,7 +14,7 @@ export function setInExpression(source: HclSource, expression: Expression, path:
   const [step, ...rest] = path;
   if (step === undefined || target.kind === 'null') {
     const wanted = nest(path, value);
-    if (wanted === undefined) return refuse('the list has no such element');
+    if (wanted === undefined) return refuse('The list has no such element: change it by hand.');
     if (says(source, expression, wanted)) return [];
     if (!isWritten(expression)) return { elsewhere: expression.span };
     return [{ span: expression.span, newText: renderHcl(wanted, indentAt(source.text, expression.span.start), source.unit) }];
@@ -22,16 +22,16 @@ export function setInExpression(source: HclSource, expression: Expression, path:
   if (typeof step === 'number') {
     if (target.kind !== 'tuple') return { elsewhere: expression.span };
     const item = target.items[step];
-    return item ? setInExpression(source, item, rest, value) : refuse('the list has no such element');
+    return item ? setInExpression(source, item, rest, value) : refuse('The list has no such element: change it by hand.');
   }
   if (target.kind !== 'object') return { elsewhere: expression.span };
   const item = target.items.find((candidate) => candidate.literalKey === step);
   if (item) return setInExpression(source, item.value, rest, value);
   if (target.items.some((candidate) => candidate.literalKey === undefined)) {
-    return refuse(`a computed key of the object may be ${step}`);
+    return refuse(`A computed key of the object may be ${step}: change it by hand.`);
   }
   const wanted = nest(rest, value);
-  return wanted === undefined ? refuse('the list has no such element') : addKey(source, target, step, wanted);
+  return wanted === undefined ? refuse('The list has no such element: change it by hand.') : addKey(source, target, step, wanted);
 }
 
 export function appendInExpression(source: HclSource, expression: Expression, path: Path, value: Literal): Outcome {
@@ -45,7 +45,7 @@ export function appendInExpression(source: HclSource, expression: Expression, pa
   if (typeof step === 'number') {
     if (target.kind !== 'tuple') return { elsewhere: expression.span };
     const item = target.items[step];
-    return item ? appendInExpression(source, item, rest, value) : refuse('the list has no such element');
+    return item ? appendInExpression(source, item, rest, value) : refuse('The list has no such element: change it by hand.');
   }
   if (target.kind !== 'object') return { elsewhere: expression.span };
   const item = target.items.find((candidate) => candidate.literalKey === step);
@@ -55,7 +55,7 @@ export function appendInExpression(source: HclSource, expression: Expression, pa
 export function removeInExpression(source: HclSource, expression: Expression, path: Path): Outcome {
   const target = unwrap(expression);
   const [step, ...rest] = path;
-  if (step === undefined) return refuse('nothing to remove');
+  if (step === undefined) return refuse('There is nothing to remove.');
   if (typeof step === 'number') {
     if (target.kind !== 'tuple') return { elsewhere: expression.span };
     const item = target.items[step];

@@ -30,13 +30,15 @@ export function setPath(
   const place = descend(block, path, steps, locate);
   if ('refused' in place) return place;
   const [name, ...rest] = place.rest;
-  if (typeof name !== 'string') return refuse('the path does not end in an attribute');
+  if (typeof name !== 'string') return refuse('Ashlar finds no attribute to change here: change it by hand.');
   if (place.steps[0] === 'block') return createBlocks(source, place, value);
   if (rest.length === 0) return setAttribute(source, place.block, name, value);
   const existing = attributeOf(place.block.body, name);
   if (existing) return setInExpression(source, existing.value, rest, value);
   const wanted = nest(rest, value);
-  return wanted === undefined ? refuse('the list has no such element') : insertAttribute(source, place.block, name, wanted);
+  return wanted === undefined
+    ? refuse('The list has no such element: change it by hand.')
+    : insertAttribute(source, place.block, name, wanted);
 }
 
 /** Adds an element to a list, or a nested block. */
@@ -54,12 +56,14 @@ export function appendPath(
   const place = descend(block, path, steps, locate);
   if ('refused' in place) return place;
   const [name, ...rest] = place.rest;
-  if (typeof name !== 'string') return refuse('the path does not end in an attribute');
+  if (typeof name !== 'string') return refuse('Ashlar finds no attribute to change here: change it by hand.');
   if (place.steps[0] === 'block') return createBlocks(source, place, [value]);
   const existing = attributeOf(place.block.body, name);
   if (existing) return appendInExpression(source, existing.value, rest, value);
   const wanted = nest(rest, [value]);
-  return wanted === undefined ? refuse('the list has no such element') : insertAttribute(source, place.block, name, wanted);
+  return wanted === undefined
+    ? refuse('The list has no such element: change it by hand.')
+    : insertAttribute(source, place.block, name, wanted);
 }
 
 function appendBlock(
@@ -73,7 +77,7 @@ function appendBlock(
 ): Outcome {
   const names = path.filter((step): step is string => typeof step === 'string');
   const type = names[names.length - 1];
-  if (type === undefined) return refuse('the path names no block');
+  if (type === undefined) return refuse('Ashlar finds no block to change here: change it by hand.');
   const outer = path.slice(0, path.lastIndexOf(type));
   // The steps of the appended block itself do not count: it is made anew.
   const place = descend(block, [...outer, type], steps.slice(0, outer.length), locate);
@@ -82,7 +86,7 @@ function appendBlock(
   const content = contentOf(members, blocks ?? nestedBlockNames(members));
   if (place.steps[0] === 'block') {
     const [first, ...rest] = place.rest.filter((step): step is string => typeof step === 'string');
-    if (first === undefined) return refuse('the path names no block');
+    if (first === undefined) return refuse('Ashlar finds no block to change here: change it by hand.');
     return insertBlock(source, place.block, first, wrap(rest, content));
   }
   const same = blocksOf(place.block.body, type).some((existing) => holdsExactly(existing, members));
@@ -118,7 +122,7 @@ export function removePath(source: HclSource, block: Block, path: NativePath, lo
   let at = block;
   for (let i = 0; i < path.length; i++) {
     const name = path[i];
-    if (typeof name !== 'string') return refuse('the path does not name an attribute');
+    if (typeof name !== 'string') return refuse('Ashlar finds no attribute to change here: change it by hand.');
     const attribute = attributeOf(at.body, name);
     if (attribute) {
       const rest = path.slice(i + 1);
@@ -130,16 +134,19 @@ export function removePath(source: HclSource, block: Block, path: NativePath, lo
     const indexed = typeof path[i + 1] === 'number';
     const isLast = i + (indexed ? 2 : 1) >= path.length;
     if (isLast && !indexed) return removeBlocks(source, at, name);
-    if (isLast) return found.dynamic ? refuse(`${name} is made by a dynamic block`) : removeItem(source, at, found.block);
+    if (isLast)
+      return found.dynamic
+        ? refuse(`A dynamic block makes ${name}: change what it iterates over.`)
+        : removeItem(source, at, found.block);
     at = found.body;
     if (indexed) i++;
   }
-  return refuse('nothing to remove');
+  return refuse('There is nothing to remove.');
 }
 
 /** Removes all blocks of a name. */
 function removeBlocks(source: HclSource, block: Block, name: string): Outcome {
-  if (dynamicBlocksOf(block.body, name).length > 0) return refuse(`${name} is made by a dynamic block`);
+  if (dynamicBlocksOf(block.body, name).length > 0) return refuse(`A dynamic block makes ${name}: change what it iterates over.`);
   const spans: Span[] = [];
   for (const { span } of blocksOf(block.body, name).flatMap((one) => removeItem(source, block, one))) {
     const last = spans[spans.length - 1];
@@ -163,7 +170,7 @@ function descend(block: Block, path: NativePath, steps: readonly Step[], locate:
   let i = 0;
   while (i < path.length - 1 && steps[i] === 'block') {
     const name = path[i];
-    if (typeof name !== 'string') return refuse('the path does not name a block');
+    if (typeof name !== 'string') return refuse('Ashlar finds no block to change here: change it by hand.');
     const indexed = typeof path[i + 1] === 'number';
     const attribute = attributeOf(at.body, name);
     if (attribute) {
@@ -173,7 +180,7 @@ function descend(block: Block, path: NativePath, steps: readonly Step[], locate:
     const found = findBlock(at, path.slice(0, i + (indexed ? 2 : 1)), name, locate);
     if (found === undefined) {
       if (indexed && Number(path[i + 1]) > 0 && blocksOf(at.body, name).length === 0)
-        return refuse(`there is no such ${name} block`);
+        return refuse(`There is no such ${name} block: change it by hand.`);
       return { block: at, rest: path.slice(i), steps: steps.slice(i) };
     }
     if ('refused' in found) return found;
@@ -199,16 +206,18 @@ function findBlock(parent: Block, path: NativePath, name: string, locate: Locate
   if (dynamic.length === 0) {
     const block = written[index];
     if (block) return { block, body: block, dynamic: false };
-    return index > 0 && written.length > 0 ? refuse(`there is no such ${name} block`) : undefined;
+    return index > 0 && written.length > 0 ? refuse(`There is no such ${name} block: change it by hand.`) : undefined;
   }
   const offset = locate(path);
   const inside = (block: Block) => offset !== undefined && block.span.start <= offset && offset < block.span.end;
   const candidates = [...written, ...dynamic];
   const block = candidates.find(inside) ?? (candidates.length === 1 ? candidates[0] : undefined);
-  if (!block) return refuse(`which of the ${name} blocks is meant cannot be told`);
+  if (!block) return refuse(`Which of the ${name} blocks is meant cannot be told: change it by hand.`);
   if (block.type !== 'dynamic' || name === 'dynamic') return { block, body: block, dynamic: false };
   const [content] = blocksOf(block.body, 'content');
-  return content ? { block, body: content, dynamic: true } : refuse(`the dynamic block of ${name} has no content`);
+  return content
+    ? { block, body: content, dynamic: true }
+    : refuse(`The dynamic block of ${name} has no content: complete it first.`);
 }
 
 /** Makes the missing blocks of a path with the attribute at its end in the innermost one. */
@@ -218,15 +227,16 @@ function createBlocks(source: HclSource, place: Place, value: Literal): Outcome 
   let i = 0;
   while (i < path.length - 1 && (steps[i] === 'block' || steps[i] === 'index')) {
     const step = path[i];
-    if (typeof step === 'number' && step > 0) return refuse('the list has no such element');
+    if (typeof step === 'number' && step > 0) return refuse('The list has no such element: change it by hand.');
     if (typeof step === 'string') names.push(step);
     i++;
   }
   const [first, ...inner] = names;
   const [name, ...keys] = path.slice(i);
-  if (first === undefined || typeof name !== 'string') return refuse('the path names no attribute');
+  if (first === undefined || typeof name !== 'string')
+    return refuse('Ashlar finds no attribute to change here: change it by hand.');
   const wanted = nest(keys, value);
-  if (wanted === undefined) return refuse('the list has no such element');
+  if (wanted === undefined) return refuse('The list has no such element: change it by hand.');
   return insertBlock(source, block, first, wrap(inner, { attributes: [[name, wanted]], blocks: [] }));
 }
 
