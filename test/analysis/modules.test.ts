@@ -180,12 +180,12 @@ describe('the way of a value', () => {
     [
       'another call reads the variable',
       { 'main.tf': `${call('a', '  open = var.exposed\n')}${call('b', '  open = var.exposed\n')}` },
-      'var.exposed is used in several places',
+      ['several places', 'var.exposed'],
     ],
     [
       'the module reads its input twice',
       { 'm/more.tf': 'output "open" {\n  value = var.open\n}\n' },
-      'var.open is used in several places',
+      ['several places', 'var.open'],
     ],
     [
       'it comes out of a module',
@@ -193,12 +193,13 @@ describe('the way of a value', () => {
         'main.tf': `${call('n', '', './n')}${call('a', '  open = module.n.x\n')}`,
         'n/main.tf': 'output "x" {\n  value = true\n}\n',
       },
-      'the value comes through module.n.x',
+      ['module.n.x'],
     ],
-    ['it is computed', { 'main.tf': call('a', '  open = 1 == 1\n') }, 'the value is computed by an expression'],
+    ['it is computed', { 'main.tf': call('a', '  open = 1 == 1\n') }, ['expression']],
   ])('has no fix where %s', (_, change, reason) => {
-    // Whatever the sentence around it.
-    expect(String(fixed(workspace({ ...FILES, ...change }), 'm/main.tf')).toLowerCase()).toContain(reason.toLowerCase());
+    const refused = String(fixed(workspace({ ...FILES, ...change }), 'm/main.tf')).toLowerCase();
+    // The sentence around them is the fixes' business.
+    for (const word of reason) expect(refused).toContain(word);
   });
 
   it('ends in fix-all as well', () => {
