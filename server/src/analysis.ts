@@ -8,6 +8,7 @@ import { type ComposedFixes, composeFixes, computeFix, type FixWorld } from './f
 import type { Fix } from './fixes/fix';
 import type { Refusal } from './mapping/inverse';
 import { loadRules, type Profile, type RuleSet } from './rules';
+import { serverlessProperty } from './sources/cloudformation';
 import type { Document } from './workspace/documents';
 import { canonicalUri } from './workspace/uri';
 import { type Change, type Group, Workspace } from './workspace/workspace';
@@ -249,6 +250,7 @@ export class Analysis {
     return {
       graph: resources.graph,
       mapping: this.engine.mapping,
+      passedOnAs: serverlessProperty,
       schema: this.engine.schema,
       text: (uri) => this.workspace.document(uri),
       uris: () => this.workspace.documentsBehind(group).map((document) => document.uri),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { composeFixes, computeFix, type FixWorld } from '../../server/src/fixes';
 import type { MappingData } from '../../server/src/mapping';
 import type { Intent, TypeSchema } from '../../server/src/resources';
-import { loadTemplate } from '../../server/src/sources/cloudformation';
+import { loadTemplate, serverlessProperty } from '../../server/src/sources/cloudformation';
 import { parseJson } from '../../server/src/syntax/json';
 import { parseYaml } from '../../server/src/syntax/yaml';
 import { applyEdits } from '../../server/src/text';
@@ -24,6 +24,7 @@ function worldOf(text: string, mapping: MappingData = NO_MAPPING): FixWorld {
   return {
     graph,
     mapping,
+    passedOnAs: serverlessProperty,
     schema: { ...SCHEMA, 'AWS::Test::Demanding': DEMANDING },
     text: (uri) => (uri === URI ? { text, version: 3 } : undefined),
     hcl: () => undefined,

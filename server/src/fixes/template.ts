@@ -1,7 +1,6 @@
 import { locatePart } from '../mapping';
 import type { Refusal } from '../mapping/inverse';
 import { type Intent, isRequiredAt, type Literal, type Resource } from '../resources';
-import { serverlessProperty } from '../sources/cloudformation';
 import { type DataNode, entryOf, type MappingEntry, type MappingNode, placeOf } from '../syntax/data';
 import { encloses } from '../text';
 import type { Origin, TextOrigin } from '../values';
@@ -13,6 +12,7 @@ import { nest } from './literal';
 import { changeData, nearestWritten } from './origin';
 import { isEdits, isElsewhere, refuse } from './result';
 import type { Session } from './session';
+import type { FixWorld } from './world';
 
 type Change = Exclude<Intent, { kind: 'add' }>;
 
@@ -101,7 +101,7 @@ function changeProperties(session: Session, resource: Resource, intent: Change):
   if ('refused' in place) return place;
   const { source, entry, uri } = place;
   const type = entryOf(entry.value, 'Type')?.value;
-  const written = type?.kind === 'scalar' ? pathIn(type.text, resource.type, intent.path) : undefined;
+  const written = type?.kind === 'scalar' ? pathIn(session.world, type.text, resource.type, intent.path) : undefined;
   if (!written) return refuse('The template declares another type, which has no such property: change it by hand.');
   if (intent.kind === 'set') {
     // Not by the address: the passes of a loop are written once.
@@ -118,10 +118,10 @@ function changeProperties(session: Session, resource: Resource, intent: Change):
 }
 
 /** The path in a declaration of another type that the serverless transform makes the resource of; undefined where there is none. */
-function pathIn(declared: string, made: string, path: Change['path']): Change['path'] | undefined {
+function pathIn(world: FixWorld, declared: string, made: string, path: Change['path']): Change['path'] | undefined {
   if (declared === made) return path;
   const [first, ...rest] = path;
-  const name = typeof first === 'string' ? serverlessProperty(declared, made, first) : undefined;
+  const name = typeof first === 'string' ? world.passedOnAs?.(declared, made, first) : undefined;
   return name === undefined ? undefined : [name, ...rest];
 }
 

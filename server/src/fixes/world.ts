@@ -9,6 +9,11 @@ export interface FixWorld {
   readonly mapping: MappingData;
   /** Says which properties a resource of a template must have; without it nothing is known to be required. */
   readonly schema?: SchemaData;
+  /**
+   * The property of a declaration that a transform passes on, as it is, as a property of a resource that it makes: of a serverless
+   * type, say. Undefined where it passes on none; without it what a transform makes is left alone.
+   */
+  passedOnAs?(declared: string, made: string, property: string): string | undefined;
   text(uri: string): { readonly text: string; readonly version: number } | undefined;
   hcl(uri: string): HclFile | undefined;
   data(uri: string): DataDocument | undefined;
