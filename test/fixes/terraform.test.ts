@@ -421,4 +421,26 @@ describe('removals in Terraform', () => {
     expect(fix({ 'main.tf': main, 'outputs.tf': output }, wanted)).toEqual({ refused: expect.stringContaining('refer') });
     expect(fix({ 'main.tf': main, 'outputs.tf': '' }, wanted)).not.toHaveProperty('refused');
   });
+
+  const open = `
+      resource "aws_security_group" "g" {
+        ingress {
+          protocol         = "-1"
+          cidr_blocks      = ["0.0.0.0/0"]
+          ipv6_cidr_blocks = ["::/0"]
+        }
+      }
+      `;
+
+  it('take a rule with the last of its sources', () => {
+    const both = [remove(['SecurityGroupIngress', 0]), remove(['SecurityGroupIngress', 1])];
+    check(open, { 'aws_security_group.g': both }, 'resource "aws_security_group" "g" {\n}\n');
+  });
+
+  it('keep a rule whose other sources are not known', () => {
+    const main = `variable "peers" {\n  type = list(string)\n}\n\n${dedent(open).replace('["0.0.0.0/0"]', 'var.peers')}`;
+    expect(fix({ 'main.tf': main }, { 'aws_security_group.g': [remove(['SecurityGroupIngress', 0])] })).toEqual({
+      'main.tf': main.replace('["::/0"]', '[]'),
+    });
+  });
 });

@@ -174,7 +174,12 @@ describe('elements of fan-out lists', () => {
       },
     ]);
     expect(write([group], 'aws_security_group.g', { kind: 'remove', path: ['SecurityGroupIngress', 1] })).toEqual([
-      { kind: 'remove', address: 'aws_security_group.g', path: ['ingress', 0, 'cidr_blocks', 1] },
+      {
+        kind: 'remove',
+        address: 'aws_security_group.g',
+        path: ['ingress', 0, 'cidr_blocks', 1],
+        last: { path: ['ingress', 0], among: 2 },
+      },
     ]);
   });
 

@@ -49,6 +49,12 @@ function edit(session: Session, resource: Resource, intent: Intent, native: Chan
   if (isRefusal(place)) return place;
   const path = session.shifted(place.key, native.path);
   if (!path) return native.kind === 'remove' ? undefined : refuse('Another fix removes the same place: try again after it.');
+  const last = native.kind === 'remove' ? native.last : undefined;
+  const peers = `${place.key} peers`;
+  const peer = last && [...last.path, JSON.stringify(native.path)];
+  if (last && peer && session.removedBeside(peers, peer) + 1 >= last.among) {
+    return edit(session, resource, intent, { kind: 'remove', address: native.address, path: last.path });
+  }
   if (native.kind === 'set') {
     const settled = session.settle(`${place.key} ${JSON.stringify(native.path)}`, native.value);
     if (settled === 'same') return undefined;
@@ -64,6 +70,7 @@ function edit(session: Session, resource: Resource, intent: Intent, native: Chan
   if (isEdits(outcome)) {
     session.apply(place.uri, outcome);
     if (native.kind === 'remove') session.noteRemoval(place.key, native.path);
+    if (peer) session.noteRemoval(peers, peer);
     return undefined;
   }
   if (!isElsewhere(outcome)) return outcome;

@@ -14,8 +14,16 @@ export type NativeEdit =
       /** For each step of `path` but the last: whether Terraform writes it as a nested block or as an object attribute. */
       readonly steps: readonly ('block' | 'object' | 'index')[];
     }
-  /** An empty path removes the whole resource block. `among`: the path ends in one of so many elements, of which one must stay. */
-  | { readonly kind: 'remove'; readonly address: string; readonly path: NativePath; readonly among?: number }
+  | {
+      readonly kind: 'remove';
+      readonly address: string;
+      /** Empty: the whole resource block. */
+      readonly path: NativePath;
+      /** The path ends in one of so many elements, of which one must stay. */
+      readonly among?: number;
+      /** One of so many sources or targets of the block at this path; the block goes with the last of them. */
+      readonly last?: { readonly path: NativePath; readonly among: number };
+    }
   | {
       readonly kind: 'append';
       readonly address: string;

@@ -135,7 +135,7 @@ export function removeElement(writing: Writing, spot: Spot, index: number): Outc
     if (!fan || !name) return refuse('The source or target is not written by itself: change it by hand.');
     const own = fan.single && guard ? guard.at : name;
     const path = [...pathOf(from.scope, own), ...(fan.single ? [] : [from.fan.position])];
-    return [{ kind: 'remove', address, path }];
+    return [{ kind: 'remove', address, path, last: { path: from.path, among: from.fan.among } }];
   }
   return [{ kind: 'remove', address, path: from.path }];
 }

@@ -171,11 +171,13 @@ class ListReader {
       });
     });
     if (found.length === 0 && !rest) return whole;
+    // A list that may go on stands for one more.
+    const among = found.length + (rest ? 1 : 0);
     const elements = found.map((one): Element => {
       const property = source.fanOut?.[one.index]?.property ?? [];
       return {
         item: { value: withProperty(base, property, one.value), member: one.member },
-        from: { ...from, fan: { index: one.index, position: one.position, among: found.length } },
+        from: { ...from, fan: { index: one.index, position: one.position, among } },
       };
     });
     return { elements, ...(rest ? { rest } : {}), written: true, origin: item.value.origin };
