@@ -1,4 +1,4 @@
-import type { Resource, ResourcePart } from '../../resources';
+import type { FixIntent, Resource, ResourcePart } from '../../resources';
 import type { Origin, TextOrigin, Value } from '../../values';
 import { anchorOf, holdsSensitive, trailOf } from '../../values';
 import type { Finding } from '../finding';
@@ -37,7 +37,16 @@ export function identityOf(finding: Finding): string {
 export function mergeFinding(first: Finding, second: Finding): Finding {
   const addresses = [...first.addresses];
   for (const address of second.addresses) if (!addresses.includes(address)) addresses.push(address);
-  return { ...first, addresses };
+  const fix = mergeFix(first.fix, second.fix);
+  return { ...first, addresses, ...(fix ? { fix } : {}) };
+}
+
+/** Several elements of one resource may share a place: one fix is for all of them. Instances of one text need it once. */
+function mergeFix(first: FixIntent | undefined, second: FixIntent | undefined): FixIntent | undefined {
+  if (!first || !second || first.resource !== second.resource) return first;
+  const known = new Set(first.intents.map((intent) => JSON.stringify(intent)));
+  const more = second.intents.filter((intent) => !known.has(JSON.stringify(intent)));
+  return more.length === 0 ? first : { ...first, intents: [...first.intents, ...more] };
 }
 
 function placeOfAt(path: NonNullable<CompiledRule['at']>, element: Place, world: World): Judgement {
