@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { bundledEngine } from '../bundled-engine';
 import { HashicorpParser } from './hashicorp-parser';
@@ -7,6 +8,9 @@ import { serve } from './server';
 
 /** Serves the client that started this process, over what its arguments name: `--stdio`, `--node-ipc`, `--pipe=`, `--socket=`. */
 export function serveNode(version: string): void {
+  // Every keystroke makes a new tree, so that young objects are collected all the time. Helper threads cost more than they save
+  // there: where editor, language servers and builds share the cores, the collection waits for each helper to be scheduled.
+  setFlagsFromString('--no-parallel-scavenge');
   const files = new NodeFiles();
   serve(
     createConnection(ProposedFeatures.all),

@@ -6,6 +6,9 @@ import * as t from './tokens';
 /** A file with more problems than this is not one that somebody repairs problem by problem. */
 export const maxProblems = 200;
 
+/** More tokens than this are not made room for before they are met. */
+const MAX_EXPECTED = 100_000;
+
 /** What the scanner is inside of: code, a quoted string, a heredoc, or a template without delimiters. */
 export type Mode = 'code' | 'quoted' | 'heredoc' | 'bare';
 
@@ -28,7 +31,7 @@ export interface ScanOptions {
  * valid file holds (`failed`); `TolerantScanner` goes on instead.
  */
 export class Scanner {
-  readonly tokens = t.emptyTokens();
+  readonly tokens: t.Tokens;
   readonly comments: Comment[] = [];
   readonly problems: SyntaxProblem[] = [];
   failed = false;
@@ -52,6 +55,8 @@ export class Scanner {
     this.mode = options.mode ?? 'code';
     this.oneItem = options.oneItem ?? false;
     this.limit = text.length;
+    // A whole text has a token to four characters, or fewer; whoever begins inside of it reads an item or two, and the buffer grows.
+    this.tokens = new t.Tokens(options.from === undefined ? Math.min(text.length >> 2, MAX_EXPECTED) : 0);
   }
 
   /** Scans to the end (or, with `oneItem`, to the end of the item); the last token is EOF. */
@@ -79,9 +84,7 @@ export class Scanner {
   }
 
   protected emit(kind: t.TokenKind, start: number, end: number): void {
-    this.tokens.kinds.push(kind);
-    this.tokens.starts.push(start);
-    this.tokens.ends.push(end);
+    this.tokens.push(kind, start, end);
   }
 
   protected report(start: number, end: number, message: string): void {

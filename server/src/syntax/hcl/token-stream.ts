@@ -25,9 +25,7 @@ export abstract class TokenStream {
   protected height = 0;
   protected at = 0;
   protected newlines = true;
-  private readonly kinds: readonly t.TokenKind[];
-  private readonly starts: readonly number[];
-  private readonly ends: readonly number[];
+  private readonly tokens: t.Tokens;
   private previousEnd: number;
   private readonly newlineStack: boolean[] = [];
 
@@ -38,27 +36,25 @@ export abstract class TokenStream {
     protected readonly base: number,
   ) {
     this.text = scanner.text;
-    this.kinds = scanner.tokens.kinds;
-    this.starts = scanner.tokens.starts;
-    this.ends = scanner.tokens.ends;
-    this.previousEnd = this.starts[0] ?? 0;
+    this.tokens = scanner.tokens;
+    this.previousEnd = this.tokens.start(0) ?? 0;
     this.problems =
       base === 0 ? [...scanner.problems] : scanner.problems.map((p) => ({ ...p, span: this.span(p.span.start, p.span.end) }));
   }
 
   /** The kind of the next token, which then is the current one: `start`, `end` and `read` speak of it. */
   protected peek(): t.TokenKind {
-    let kind = this.kinds[this.at] ?? t.EOF;
-    if (!this.newlines) while (kind === t.NEWLINE) kind = this.kinds[++this.at] ?? t.EOF;
+    let kind = this.tokens.kind(this.at) ?? t.EOF;
+    if (!this.newlines) while (kind === t.NEWLINE) kind = this.tokens.kind(++this.at) ?? t.EOF;
     return kind;
   }
 
   protected get start(): number {
-    return this.starts[this.at] ?? this.text.length;
+    return this.tokens.start(this.at) ?? this.text.length;
   }
 
   protected get end(): number {
-    return this.ends[this.at] ?? this.text.length;
+    return this.tokens.end(this.at) ?? this.text.length;
   }
 
   /** Where the token that was read last ends. */
@@ -68,8 +64,8 @@ export abstract class TokenStream {
 
   /** Moves past the current token and gives its end. At EOF it stays. */
   protected read(): number {
-    const end = this.ends[this.at] ?? this.text.length;
-    if (this.kinds[this.at] !== t.EOF) this.at++;
+    const end = this.tokens.end(this.at) ?? this.text.length;
+    if (this.tokens.kind(this.at) !== t.EOF) this.at++;
     this.previousEnd = end;
     return end;
   }
@@ -101,7 +97,7 @@ export abstract class TokenStream {
     if (this.failed && !this.tolerant) return;
     this.report(start, end, message);
     this.failed = true;
-    if (!this.tolerant) this.at = this.kinds.length - 1;
+    if (!this.tolerant) this.at = this.tokens.length - 1;
   }
 
   /** Reports the current token as not expected. */

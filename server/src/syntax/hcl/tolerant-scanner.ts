@@ -142,14 +142,13 @@ export class TolerantScanner extends Scanner {
     const top = this.openers.at(-1);
     if (!top) return;
     const before = this.openers.length;
-    const { kinds, starts, ends } = this.tokens;
-    const place = kinds.at(-1) === t.NEWLINE ? (starts.at(-1) ?? at) : at;
-    const lineBreak = kinds.at(-1) === t.NEWLINE;
-    const lineBreakEnd = ends.at(-1) ?? at;
+    const { tokens } = this;
+    const last = tokens.length - 1;
+    const lineBreak = tokens.kind(last) === t.NEWLINE;
+    const place = lineBreak ? (tokens.start(last) ?? at) : at;
+    const lineBreakEnd = tokens.end(last) ?? at;
     if (lineBreak) {
-      kinds.pop();
-      starts.pop();
-      ends.pop();
+      tokens.pop();
     }
     switch (top.kind) {
       case t.OPEN_BRACE:
