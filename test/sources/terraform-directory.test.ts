@@ -122,7 +122,7 @@ resource "r" "a" {
 
 describe('existence', () => {
   const exists = (body: string, before = '') =>
-    load(`${before}\nresource "r" "a" {\n  ${body}\n}\n`).natives.find((native) => native.address === 'r.a')?.exists ?? false;
+    load(`${before}\nresource "r" "a" {\n  ${body}\n}\n`).natives[0]?.exists ?? false;
 
   it.each([
     ['count = 0', false],
@@ -141,9 +141,9 @@ describe('existence', () => {
     expect(exists(body, 'variable "n" {}\nvariable "on" {}\nvariable "list" { default = ["x"] }')).toBe(expected);
   });
 
-  it('leaves the index and the element of an instance open', () => {
+  it('leaves the index and the element of an instance open where they are not known', () => {
     const { native } = load(
-      'resource "r" "a" {\n  count = 2\n  x = count.index\n}\nresource "r" "b" {\n  for_each = { k = "v" }\n  x = each.value\n  y = "p-${each.key}"\n}\n',
+      'variable "n" {}\nresource "r" "a" {\n  count = var.n\n  x = count.index\n}\nresource "r" "b" {\n  for_each = var.n\n  x = each.value\n  y = "p-${each.key}"\n}\n',
     );
     expect(show(at(native('r.a').values, 'x'))).toBe('?computed instance:r.a.count.index');
     expect(show(at(native('r.b').values, 'x'))).toBe('?computed instance:r.b.each.value');
@@ -270,8 +270,9 @@ describe('JSON in strings', () => {
     const directory = new ModuleDirectory('file:///m/', [{ uri: 'file:///m/main.tf', tree: parseHcl(text) }]);
     const module = Module.root(directory, new ModuleTree(undefined, budget, documents, undefined));
     const declared = module.declarations.resources.get('r.a');
-    if (!declared) throw new Error('there is no resource');
-    return { text, value: new JsonDecoder(documents, budget).json(at(module.body(declared), 'p')) };
+    const [instance] = declared ? module.resources.instancesOf(declared).items : [];
+    if (!instance) throw new Error('there is no resource');
+    return { text, value: new JsonDecoder(documents, budget).json(at(module.resources.body(instance), 'p')) };
   };
 
   it.each([

@@ -1,3 +1,4 @@
+import { isOpenAddress } from '../resources';
 import type { UnknownValue, Value } from '../values';
 import { unknown } from '../values';
 import type { NativeName } from './model';
@@ -109,7 +110,7 @@ function textParts(value: Value): readonly string[] | undefined {
     case 'unknown':
       return [`\u0001${value.symbol ?? ''}`];
     case 'reference':
-      return [`\u0001${value.address}.${value.attribute}`];
+      return [isOpenAddress(value.address) ? '\u0001' : `\u0001${value.address}.${value.attribute}`];
     case 'text': {
       const parts: string[] = [];
       for (const part of value.parts) {

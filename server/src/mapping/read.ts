@@ -1,3 +1,4 @@
+import { isOpenAddress } from '../resources';
 import type { Literal } from '../resources';
 import type { MapValue, Origin, UnknownValue, Value } from '../values';
 import { absent, boolValue, listValue, mapValue, numberValue, stringValue, unknown } from '../values';
@@ -137,7 +138,8 @@ export function oneOf(values: readonly Value[], origin: Origin): Value {
 function sameSimple(a: Value, b: Value): boolean {
   if (a.kind === 'absent' && b.kind === 'absent') return true;
   if (a.kind === 'unknown' && b.kind === 'unknown') return a.symbol !== undefined && a.symbol === b.symbol;
-  if (a.kind === 'reference' && b.kind === 'reference') return a.address === b.address && a.attribute === b.attribute;
+  if (a.kind === 'reference' && b.kind === 'reference')
+    return a.address === b.address && a.attribute === b.attribute && !isOpenAddress(a.address);
   if (a.kind === 'string' || a.kind === 'number' || a.kind === 'bool') {
     // The place matters: the same literal at two places stays two choices only where a finding could tell them apart.
     return a.kind === b.kind && a.value === (b as typeof a).value;

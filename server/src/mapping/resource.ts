@@ -72,6 +72,9 @@ class Spot {
   }
 }
 
+/** More parts of which it is not decided whether they belong to a resource are not weighed one by one. */
+const mostFloating = 32;
+
 const NOTHING: readonly Contribution[] = [];
 
 /** A resource that is put together from native blocks when it is asked for. */
@@ -86,7 +89,8 @@ export class MappedResource implements Resource {
   readonly declared: boolean;
   readonly native?: NativeResource;
   readonly awscc?: TypeSchema;
-  private readonly unseen: UnknownValue | undefined;
+  private unseen: UnknownValue | undefined;
+  private floating = 0;
   private readonly joined: JoinedPart[] = [];
   private root: Spot | undefined;
   private context: Evaluation | undefined;
@@ -122,7 +126,11 @@ export class MappedResource implements Resource {
 
   /** While the configuration is put together only: what was read before is forgotten. */
   join(part: JoinedPart): void {
-    this.joined.push(part);
+    if (part.floating && this.floating++ >= mostFloating) {
+      if (this.unseen) return;
+      // So many may belong here that what parts can say is not known, as if they could not be read.
+      this.unseen = part.floating;
+    } else this.joined.push(part);
     this.root = undefined;
   }
 

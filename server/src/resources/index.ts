@@ -1,3 +1,4 @@
+export * from './addresses';
 export * from './build-graph';
 export * from './graph';
 export * from './intent';

@@ -1,4 +1,5 @@
 import type { Resource, ResourceGraph } from '../../resources';
+import { mayMeanInstance } from '../../resources';
 import type { Truth, UnknownReason, Value } from '../../values';
 import { and, common, or } from '../../values';
 
@@ -112,6 +113,7 @@ export class Relations {
     if (address !== undefined) {
       const found = this.graph.at(address);
       if (found) return found === target;
+      if (this.mayMean(address, target)) return 'unknown';
     }
     switch (value.kind) {
       case 'absent':
@@ -138,6 +140,15 @@ export class Relations {
       default:
         return this.sameIdentity(value, target);
     }
+  }
+
+  /** An index that is not known may be that of the target, or of a part of it. */
+  private mayMean(address: string, target: Resource): boolean {
+    if (!address.endsWith(']')) return false;
+    return (
+      mayMeanInstance(address, target.native?.address ?? target.address) ||
+      (target.parts?.some((part) => mayMeanInstance(address, part.address)) ?? false)
+    );
   }
 
   private sameIdentity(value: Value, target: Resource): Truth {

@@ -38,8 +38,10 @@ export function eachElement(collection: Value, evaluating: Evaluating, origin: O
       let sure = true;
       const items = value.items.map((item, index): Element => {
         const key = value.form === 'set' ? item.value : numberValue(index, item.value.origin);
+        // Places behind an item that may be missing are not known; what is in a set is its own key.
         const element = {
-          key: sure ? key : unknown({ kind: 'undecided', what: 'the items of a list' }, item.value.origin),
+          key:
+            sure || value.form === 'set' ? key : unknown({ kind: 'undecided', what: 'the items of a list' }, item.value.origin),
           value: item.value,
         };
         if (item.member !== true) sure = false;

@@ -161,37 +161,41 @@ function addData(
     exists?: true | 'unknown',
   ) => void,
 ): void {
-  const { exists } = module.presence(declared);
-  if (exists === false) return;
-  const { uri, node, address, name } = declared;
+  const { uri, node, name } = declared;
   const context: Context = { uri, frame: undefined };
-  add(
-    'Ashlar::Terraform::Data',
-    address,
-    name,
-    uri,
-    node,
-    [
-      ['Type', label(uri, node)],
-      ['Name', node.labels[1] && stringValue(name, originOf(context, node.labels[1].span))],
-      ['Arguments', module.body(declared)],
-    ],
-    exists,
-  );
-  if (declared.type !== 'aws_iam_policy_document') return;
-  if (onlyLimits(declared, module)) return;
-  const document = module.policyDocument(declared, originOf(context, node.span));
-  add('Ashlar::IAM::PolicyDocument', `${address}.json`, name, uri, node, [['Document', document]], exists);
+  for (const instance of module.resources.instancesOf(declared).items) {
+    const { exists } = instance;
+    const address = instance.address.slice(module.path.length);
+    add(
+      'Ashlar::Terraform::Data',
+      address,
+      name,
+      uri,
+      node,
+      [
+        ['Type', label(uri, node)],
+        ['Name', node.labels[1] && stringValue(name, originOf(context, node.labels[1].span))],
+        ['Arguments', module.resources.body(instance)],
+      ],
+      exists,
+    );
+    if (declared.type !== 'aws_iam_policy_document') continue;
+    if (onlyLimits(declared, module)) continue;
+    const document = module.resources.policyDocument(instance, originOf(context, node.span));
+    add('Ashlar::IAM::PolicyDocument', `${address}.json`, name, uri, node, [['Document', document]], exists);
+  }
 }
 
 /** Whether a policy document is one of an organization, which gives nothing to anybody: it says how far other policies may go. */
 function onlyLimits(document: DeclaredResource, module: ModuleNode): boolean {
   return [...module.declarations.resources.values()].some((declared) => {
     if (declared.mode !== 'managed' || declared.type !== 'aws_organizations_policy') return false;
-    const origin = module.body(declared).entries.get('content')?.value.origin;
-    if (origin?.kind !== 'text' || origin.uri !== document.uri) return false;
     const { span } = document.node;
-    return origin.span.start >= span.start && origin.span.end <= span.end;
+    return module.resources.instancesOf(declared).items.some((instance) => {
+      const origin = module.resources.body(instance).entries.get('content')?.value.origin;
+      if (origin?.kind !== 'text' || origin.uri !== document.uri) return false;
+      return origin.span.start >= span.start && origin.span.end <= span.end;
+    });
   });
 }
 
@@ -259,9 +263,9 @@ const providerMeta: ReadonlySet<string> = new Set(['alias', 'version']);
 /** What is written in a block, without what speaks to Terraform itself. */
 function argumentsOf(module: ModuleNode, uri: string, block: Block, without: ReadonlySet<string>): Value {
   const context: Context = { uri, frame: undefined };
-  const body = evaluateBody(block.body, context, module.evaluator, originOf(context, block.span), false, (attribute, inner) =>
-    module.attributeValue(attribute, inner, attribute.name, originOf(inner, attribute.span)),
-  );
+  const body = evaluateBody(block.body, context, module.evaluator, originOf(context, block.span), false, {
+    attribute: (attribute, inner) => module.attributeValue(attribute, inner, attribute.name, originOf(inner, attribute.span)),
+  });
   const entries = new Map([...body.entries].filter(([name]) => !without.has(name)));
   return { ...body, entries };
 }

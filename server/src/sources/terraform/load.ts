@@ -1,6 +1,6 @@
 import type { MappingData } from '../../mapping';
 import { translate } from '../../mapping';
-import { buildGraph, type NativeResource, type Resource } from '../../resources';
+import { blockAddress, buildGraph, type NativeResource, type Resource } from '../../resources';
 import { parseHcl } from '../../syntax/hcl';
 import type { HclFile } from '../../syntax/hcl/ast';
 import type { Configuration } from '../configuration';
@@ -14,6 +14,7 @@ import { ModuleDirectory, type ModuleLookup } from './modules/directory';
 import { addressesIn } from './modules/inputs';
 import { type ModuleFacts, type ModuleNode, ModuleTree } from './modules/tree';
 import { type ProviderVersions, providerVersions } from './providers';
+import type { ResourceInstance } from './resources';
 import { type VariableFile, VariableValues } from './variable-files';
 
 export interface TerraformInput {
@@ -60,12 +61,18 @@ export function loadTerraform(input: TerraformInput): TerraformConfiguration {
   const handedOn = new Set<string>();
   for (const module of modules) referencedByModules(module, handedOn);
   const decoder = new JsonDecoder(documents, budget);
-  const { resources, aliases } = translate(natives, input.mapping, decoder, (address) => handedOn.has(address));
+  const isHandedOn = (address: string): boolean => {
+    if (handedOn.has(address)) return true;
+    const block = blockAddress(address);
+    return block !== address && (handedOn.has(block) || handedOn.has(`${block}[?]`));
+  };
+  const { resources, aliases } = translate(natives, input.mapping, decoder, isHandedOn);
   const graph = buildGraph({
     resources: [...resources, ...facts.flatMap((each) => each.language)],
     aliases,
     escapes: (resource: Resource) =>
-      handedOn.has(resource.address) || (resource.native !== undefined && handedOn.has(resource.native.address)),
+      isHandedOn(resource.address) || (resource.native !== undefined && isHandedOn(resource.native.address)),
+    incomplete: typesWithMore(natives, input.mapping),
   });
   if (budget.exhausted) tree.limited = true;
   tree.forget();
@@ -93,31 +100,41 @@ function factsOf(module: ModuleNode, versions: ProviderVersions): ModuleFacts {
 export function evaluateResources(module: ModuleNode, versions: ProviderVersions): readonly NativeResource[] {
   const natives: NativeResource[] = [];
   for (const declared of module.declarations.resources.values()) {
-    const { exists } = module.presence(declared);
-    if (exists !== false) natives.push(nativeOf(declared, module.place.exists === true ? exists : 'unknown', module, versions));
+    for (const instance of module.resources.instancesOf(declared).items) natives.push(nativeOf(instance, module, versions));
   }
   return natives;
 }
 
-function nativeOf(
-  declared: DeclaredResource,
-  exists: true | 'unknown',
-  module: ModuleNode,
-  versions: ProviderVersions,
-): NativeResource {
-  const { uri, node, type, address, name, mode } = declared;
+function nativeOf(instance: ResourceInstance, module: ModuleNode, versions: ProviderVersions): NativeResource {
+  const { declared, address, exists } = instance;
+  const { uri, node, type, name, mode } = declared;
   return {
     type,
-    address: module.path + address,
+    address,
     name,
     mode,
-    exists,
+    exists: module.place.exists === true ? exists : 'unknown',
     module: module.path,
     origin: headOrigin(uri, node),
     bodyOrigin: originOf({ uri, frame: undefined }, node.span),
-    values: module.body(declared),
+    values: module.resources.body(instance),
     providerMajor: versions.major(providerName(declared)),
   };
+}
+
+/** The cloud's types of which some instances are listed and others are not. */
+function typesWithMore(natives: readonly NativeResource[], mapping: MappingData): ReadonlySet<string> {
+  const types = new Set<string>();
+  for (const { type, address } of natives) {
+    if (!address.endsWith('[*]')) continue;
+    for (const entry of mapping.terraform[type] ?? []) {
+      if (!entry.part) types.add(entry.is);
+      for (const emit of entry.emits ?? []) types.add(emit.is);
+    }
+    const awscc = mapping.awscc[type];
+    if (awscc) types.add(awscc.is);
+  }
+  return types;
 }
 
 /** The local name of a resource's provider: of its `provider` argument, or the first word of its type. */

@@ -1,10 +1,9 @@
 import type { Attribute, Block, Expression, TemplateExpression } from '../../syntax/hcl/ast';
-import { type ListValue, type Origin, type ReferenceValue, type TextOrigin, unknown, type Value } from '../../values';
+import { type Origin, type ReferenceValue, type TextOrigin, unknown, type Value } from '../../values';
 import { stepName } from './access';
-import { evaluateBody, type Presence, presenceOf } from './body';
-import { type Context, contextOf, type DocumentNotes, type Names, originOf, type Resolution, type Step, within } from './context';
-import { convert, isInvalid } from './convert';
-import { attributeOf, type Declarations, type Declared, type DeclaredResource } from './declarations';
+import { type Context, contextOf, type DocumentNotes, type Names, originOf, type Resolution, type Step } from './context';
+import { convert } from './convert';
+import { attributeOf, type Declarations, type Declared } from './declarations';
 import { EmbeddedDocuments } from './embedded';
 import { Evaluator } from './evaluate';
 import { openCall } from './modules/calls';
@@ -12,21 +11,19 @@ import type { ModuleDirectory } from './modules/directory';
 import type { Given } from './modules/inputs';
 import { type OutputReader, outputsOf } from './modules/outputs';
 import type { Call, ModuleFacts, ModuleNode, ModulePlace, ModuleTree } from './modules/tree';
-import { renderPolicyDocument } from './policy-document';
+import { Memo, ModuleResources } from './resources';
 import { parseType } from './types';
 
 /** One module's names, each evaluated once, when it is first asked for: a root, or one instance of one call. */
 export class Module implements Names, ModuleNode, OutputReader {
   readonly declarations: Declarations;
   readonly evaluator: Evaluator;
+  readonly resources: ModuleResources;
   readonly calls = new Map<string, Call>();
   facts: ModuleFacts | undefined;
   private readonly pendingCalls = new Set<string>();
   private readonly notes: Notes;
-  private readonly memo = new Map<object, Value>();
-  private readonly pending = new Set<object>();
-  private readonly presences = new Map<string, Presence>();
-  private readonly pendingPresences = new Set<string>();
+  private readonly memo = new Memo();
 
   constructor(
     readonly place: ModulePlace,
@@ -35,6 +32,7 @@ export class Module implements Names, ModuleNode, OutputReader {
     this.declarations = place.directory.declarations;
     this.notes = new Notes(tree.documents);
     this.evaluator = new Evaluator(this, tree.budget, this.notes);
+    this.resources = new ModuleResources(this, this.evaluator, tree);
   }
 
   static root(directory: ModuleDirectory, tree: ModuleTree, inputs?: Given): Module {
@@ -56,6 +54,7 @@ export class Module implements Names, ModuleNode, OutputReader {
   adopt(tree: ModuleTree): void {
     this.tree = tree;
     this.notes.moveTo(tree.documents);
+    this.resources.moveTo(tree);
     tree.add(this);
     for (const call of this.calls.values()) {
       if (call.kind === 'read') for (const { module } of call.instances) module.adopt(tree);
@@ -175,14 +174,7 @@ export class Module implements Names, ModuleNode, OutputReader {
 
   /** Evaluates what a name stands for once; a name that needs itself is a cycle. */
   private once(node: object, what: string, use: Origin, evaluate: () => Value): Value {
-    const known = this.memo.get(node);
-    if (known) return known;
-    if (this.pending.has(node)) return unknown({ kind: 'cycle', what }, use);
-    this.pending.add(node);
-    const value = evaluate();
-    this.pending.delete(node);
-    this.memo.set(node, value);
-    return value;
+    return this.memo.once(node, evaluate, () => unknown({ kind: 'cycle', what }, use));
   }
 
   /** @param steps type and name first. */
@@ -201,11 +193,6 @@ export class Module implements Names, ModuleNode, OutputReader {
     return { value: { kind: 'reference', address, attribute: '', origin: use }, used: 2 - shift };
   }
 
-  /** The resource of an address; undefined where it stands in another module. */
-  private declaredAt(address: string): DeclaredResource | undefined {
-    return address.startsWith(this.path) ? this.declarations.resources.get(address.slice(this.path.length)) : undefined;
-  }
-
   /** The module that a whole resource stands in, if it is not this one: it came in through a variable or an output. */
   private other(address: string): ModuleNode | undefined {
     const holder = this.tree.holderOf(address);
@@ -213,118 +200,15 @@ export class Module implements Names, ModuleNode, OutputReader {
   }
 
   intoResource(whole: ReferenceValue, step: Step, use: Origin): Value {
-    const other = this.other(whole.address);
-    if (other) return other.intoResource(whole, step, use);
-    const declared = this.declaredAt(whole.address);
-    if (!declared) return unknown({ kind: 'no-such', what: whole.address }, use, whole.address);
-    const presence = this.presence(declared);
-    if (step.kind === 'index') {
-      if (presence.exists === false) return unknown({ kind: 'invalid', what: `there is no ${whole.address}` }, use);
-      // Every instance is written in the one block.
-      if (presence.repeats) return whole;
-    }
-    const name = stepName(step);
-    if (name === undefined) return unknown({ kind: 'computed', what: whole.address }, use);
-    return this.attribute(declared, name, use);
+    return this.other(whole.address)?.intoResource(whole, step, use) ?? this.resources.into(whole, step, use);
   }
 
-  /** An attribute of a resource: what is written, or a reference to what will be known later. */
-  private attribute(declared: DeclaredResource, name: string, use: Origin): Value {
-    const { node } = declared;
-    const address = this.path + declared.address;
-    const computed: ReferenceValue = { kind: 'reference', address, attribute: name, origin: use };
-    const context = this.contextOf(declared);
-    const known = this.known(declared, name, use);
-    if (known) return known;
-    const from = { address, attribute: name };
-    const written = attributeOf(node.body, name);
-    if (written) {
-      const value = this.attributeValue(written, context, `${address}.${name}`, use);
-      return value.kind === 'unknown' && !isInvalid(value) ? computed : { ...value, from: value.from ?? from };
-    }
-    if (
-      !node.body.items.some(
-        (item) => item.kind === 'block' && (item.type === name || (item.type === 'dynamic' && item.labels[0]?.text === name)),
-      )
-    ) {
-      return computed;
-    }
-    return this.body(declared).entries.get(name)?.value ?? computed;
+  instances(whole: ReferenceValue, use: Origin): Value {
+    return this.other(whole.address)?.instances(whole, use) ?? this.resources.collection(whole, use);
   }
 
   attributeValue(attribute: Attribute, context: Context, what: string, use: Origin): Value {
     return this.once(attribute, what, use, () => this.evaluator.evaluate(attribute.value, contextOf(context, attribute, this)));
-  }
-
-  /** Attributes of data sources that are known without asking anyone. */
-  private known(declared: DeclaredResource, name: string, use: Origin): Value | undefined {
-    if (declared.mode !== 'data') return undefined;
-    if (declared.type === 'aws_iam_policy_document' && (name === 'json' || name === 'minified_json')) {
-      const document = this.policyDocument(declared, use);
-      if (document.kind === 'unknown')
-        return { kind: 'reference', address: this.path + declared.address, attribute: name, origin: use };
-      return { kind: 'encoded', format: 'json', content: document, origin: document.origin };
-    }
-    const account = accountFacts[`${declared.type}.${name}`];
-    if (account === undefined || declared.node.body.items.length > 0) return undefined;
-    // Every such block without arguments asks the same provider for the same thing.
-    const asked = this.place.otherProviders ? this.path : '';
-    return unknown({ kind: 'computed', what: account }, use, `${asked}data.${declared.type}.${name}`);
-  }
-
-  /** What a policy-document data source renders to; unknown where it is repeated. */
-  policyDocument(declared: DeclaredResource, use: Origin): Value {
-    if (this.presence(declared).repeats === 'for_each') return unknown({ kind: 'computed', what: declared.address }, use);
-    return this.once(documentKey(declared), declared.address, use, () =>
-      renderPolicyDocument(this.body(declared), originOf({ uri: declared.uri, frame: undefined }, declared.node.span)),
-    );
-  }
-
-  /** The whole evaluated body of a resource. */
-  body(declared: DeclaredResource) {
-    const origin = originOf({ uri: declared.uri, frame: undefined }, declared.node.span);
-    const value = this.once(declared.node, declared.address, origin, () =>
-      evaluateBody(declared.node.body, this.contextOf(declared), this.evaluator, origin, true, (attribute, context) =>
-        this.attributeValue(attribute, context, `${declared.address}.${attribute.name}`, origin),
-      ),
-    );
-    return value.kind === 'map'
-      ? value
-      : { kind: 'map' as const, entries: new Map(), origin, ...(value.kind === 'unknown' ? { rest: value } : {}) };
-  }
-
-  contextOf(declared: DeclaredResource): Context {
-    const context: Context = { uri: declared.uri, frame: undefined };
-    const { names } = this.presence(declared);
-    return names.size > 0 ? within(context, names, true) : context;
-  }
-
-  presence(declared: DeclaredResource): Presence {
-    const known = this.presences.get(declared.address);
-    if (known) return known;
-    const open: Presence = { exists: 'unknown', names: new Map(), repeats: undefined, certain: false };
-    if (this.pendingPresences.has(declared.address)) return open;
-    this.pendingPresences.add(declared.address);
-    const address = this.path + declared.address;
-    const presence = presenceOf(declared.node.body, { uri: declared.uri, frame: undefined }, this.evaluator, address);
-    this.pendingPresences.delete(declared.address);
-    this.presences.set(declared.address, presence);
-    return presence;
-  }
-
-  instances(whole: ReferenceValue, use: Origin): Value {
-    const other = this.other(whole.address);
-    if (other) return other.instances(whole, use);
-    const declared = this.declaredAt(whole.address);
-    if (!declared) return whole;
-    const presence = this.presence(declared);
-    if (!presence.repeats) return whole;
-    const origin = whole.origin;
-    if (presence.exists === false)
-      return presence.repeats === 'count' ? { kind: 'list', items: [], origin } : { kind: 'map', entries: new Map(), origin };
-    const rest = unknown({ kind: 'computed', what: `the instances of ${whole.address}` }, use);
-    const list: ListValue = { kind: 'list', items: [{ value: whole, member: presence.exists }], rest, origin };
-    return list;
   }
 
   fileOf(node: object): string | undefined {
@@ -333,28 +217,8 @@ export class Module implements Names, ModuleNode, OutputReader {
   }
 
   isCertain(address: string): boolean {
-    const other = this.other(address);
-    if (other) return other.isCertain(address);
-    const declared = this.declaredAt(address);
-    return declared !== undefined && this.place.exists === true && this.presence(declared).certain;
+    return this.other(address)?.isCertain(address) ?? this.resources.isCertain(address);
   }
-}
-
-/** Data sources that tell what no text can. */
-const accountFacts: Readonly<Record<string, string>> = {
-  'aws_caller_identity.account_id': 'the account',
-  'aws_caller_identity.id': 'the account',
-  'aws_caller_identity.arn': 'who runs Terraform',
-  'aws_caller_identity.user_id': 'who runs Terraform',
-  'aws_region.name': 'the region',
-  'aws_region.id': 'the region',
-  'aws_region.region': 'the region',
-  'aws_partition.partition': 'the partition',
-  'aws_partition.dns_suffix': 'the partition',
-};
-
-function documentKey(declared: DeclaredResource): object {
-  return declared.node.body;
 }
 
 /** The documents of one module, which stay its own when it is taken over into another state of the configuration. */

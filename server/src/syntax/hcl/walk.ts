@@ -49,14 +49,16 @@ function partExpressions(part: Part): readonly Expression[] {
   }
 }
 
+/** Calls back for an expression and every one inside of it. */
+export function expressionsIn(expression: Expression, visit: (expression: Expression) => void): void {
+  visit(expression);
+  for (const child of childrenOf(expression)) expressionsIn(child, visit);
+}
+
 /** Calls back for every expression of a body, however deep. */
 export function everyExpression(body: Body, visit: (expression: Expression) => void): void {
-  const walk = (expression: Expression) => {
-    visit(expression);
-    for (const child of childrenOf(expression)) walk(child);
-  };
   for (const item of body.items) {
-    if (item.kind === 'attribute') walk(item.value);
+    if (item.kind === 'attribute') expressionsIn(item.value, visit);
     else everyExpression(item.body, visit);
   }
 }

@@ -2,9 +2,9 @@ import type { Attribute, Block } from '../../../syntax/hcl/ast';
 import { type UnknownReason, unknown, type Value } from '../../../values';
 import { type Context, contextOf, originOf, within } from '../context';
 import { attributeOf, type Declared } from '../declarations';
+import { type Instance, instancesOf } from '../instances';
 import type { ModuleDirectory } from './directory';
 import { addressesIn, holdsResource, Inputs, sameInputs } from './inputs';
-import { type Instance, instancesOf } from './instances';
 import { installedFor } from './manifest';
 import { sourceOf } from './source';
 import { type Call, type CalledModule, MAX_DEPTH, MAX_MODULES, type ModuleNode, type ModulePlace, type ModuleTree } from './tree';
@@ -30,7 +30,7 @@ export function openCall(
   const context: Context = { uri, frame: undefined };
   const address = `${caller.place.path}module.${name}`;
   const found = instancesOf(node.body, context, caller.evaluator, address, MAX_MODULES - tree.size);
-  if (!found || tree.size + found.items.length > MAX_MODULES) {
+  if (found.limited || tree.size + found.items.length > MAX_MODULES) {
     tree.limited = true;
     return { kind: 'unread', reason: { kind: 'limit', what: 'module instances' } };
   }

@@ -1,10 +1,10 @@
 import type { NativeResource, Resource } from '../../../resources';
 import type { Attribute } from '../../../syntax/hcl/ast';
-import type { MapValue, Origin, UnknownReason, Value } from '../../../values';
-import type { Presence } from '../body';
+import type { Origin, UnknownReason, Value } from '../../../values';
 import type { Budget, Context, Evaluating, Names } from '../context';
-import type { Declarations, DeclaredResource } from '../declarations';
+import type { Declarations } from '../declarations';
 import type { EmbeddedDocuments } from '../embedded';
+import type { ModuleResources } from '../resources';
 import type { ModuleDirectory, ModuleLookup } from './directory';
 import type { Given } from './inputs';
 
@@ -12,6 +12,11 @@ import type { Given } from './inputs';
 export const MAX_DEPTH = 32;
 /** A configuration holds no more modules than this. */
 export const MAX_MODULES = 2_000;
+
+/** A block with more instances than this is not taken apart. */
+export const MAX_INSTANCES = 1_000;
+/** Nor are further blocks once all together have so many. */
+export const MAX_ALL_INSTANCES = 10_000;
 
 /** Where a module stands in its configuration. */
 export interface ModulePlace {
@@ -66,11 +71,9 @@ export interface ModuleNode extends Names {
   /** The calls that were opened, by name. */
   readonly calls: ReadonlyMap<string, Call>;
   output(name: string, use: Origin): Value;
-  presence(declared: DeclaredResource): Presence;
-  /** The evaluated body of a resource. */
-  body(declared: DeclaredResource): MapValue;
+  /** Its resources and data sources. */
+  readonly resources: ModuleResources;
   attributeValue(attribute: Attribute, context: Context, what: string, use: Origin): Value;
-  policyDocument(declared: DeclaredResource, use: Origin): Value;
   /** What it declares, once somebody has asked. */
   facts: ModuleFacts | undefined;
   /** Makes it a part of another state of the configuration, with all that it calls. */
@@ -83,6 +86,8 @@ export class ModuleTree {
   readonly evaluated: string[] = [];
   /** Something was left out because there was too much: nothing of it may be kept. */
   limited = false;
+  /** How many instances the blocks were taken apart into. */
+  instances = 0;
   private readonly modules = new Map<string, ModuleNode>();
 
   /**
@@ -114,6 +119,10 @@ export class ModuleTree {
 
   get size(): number {
     return this.modules.size;
+  }
+
+  get roomForInstances(): number {
+    return MAX_ALL_INSTANCES - this.instances;
   }
 
   /** The module that declares what has an address. */
