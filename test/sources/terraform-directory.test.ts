@@ -121,8 +121,7 @@ resource "r" "a" {
 });
 
 describe('existence', () => {
-  const exists = (body: string, before = '') =>
-    load(`${before}\nresource "r" "a" {\n  ${body}\n}\n`).natives[0]?.exists ?? false;
+  const exists = (body: string, before = '') => load(`${before}\nresource "r" "a" {\n  ${body}\n}\n`).natives[0]?.exists ?? false;
 
   it.each([
     ['count = 0', false],

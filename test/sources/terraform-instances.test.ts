@@ -72,7 +72,9 @@ describe('instances', () => {
     const { resource, native } = load(
       'data "aws_iam_policy_document" "d" {\n  for_each = { a = "s3:*" }\n  statement {\n    actions = [each.value]\n  }\n}\nresource "r" "a" {\n  x = data.aws_iam_policy_document.d["a"].json\n}\n',
     );
-    expect(show(resource('data.aws_iam_policy_document.d["a"].json').get(['Document', 'Statement', 0, 'Action']))).toContain('s3:*');
+    expect(show(resource('data.aws_iam_policy_document.d["a"].json').get(['Document', 'Statement', 0, 'Action']))).toContain(
+      's3:*',
+    );
     expect(show(x(native('r.a').values))).toContain('s3:*');
   });
 
@@ -84,7 +86,9 @@ describe('instances', () => {
 
 describe('a reference to an instance', () => {
   const read = (expression: string, block: string, before = 'variable "v" {}\n') =>
-    instances(`${before}${block}resource "u" "u" {\n  x = ${expression}\n}\n`).find((line) => line.startsWith('u.u'))?.slice(6);
+    instances(`${before}${block}resource "u" "u" {\n  x = ${expression}\n}\n`)
+      .find((line) => line.startsWith('u.u'))
+      ?.slice(6);
   const three = 'resource "r" "a" {\n  count = 3\n  n = "n${count.index}"\n}\n';
   const two = 'resource "r" "a" {\n  for_each = { k = "x", "l.m" = "y" }\n  n = each.value\n}\n';
   const partly = 'resource "r" "a" {\n  for_each = merge(var.v, { k = "x" })\n  n = each.value\n}\n';
@@ -158,8 +162,9 @@ describe('companion blocks', () => {
 
   it('of which one cannot be told leave all open', () => {
     const open = versioned(each, '  for_each = { a = 1 }\n  bucket = aws_s3_bucket.b[var.v].id\n');
-    expect(open).toHaveLength(2);
-    for (const line of open) expect(line).toMatch(/ (\?|oneOf)/);
+    const declared = open.filter((line) => line.startsWith('aws_s3_bucket.b['));
+    expect(declared).toHaveLength(2);
+    for (const line of declared) expect(line).toMatch(/ (\?|oneOf)/);
   });
 
   it('of keys that are not known leave the others open', () => {
@@ -220,7 +225,6 @@ describe('limits', () => {
     const start = performance.now();
     analysis.setDiskFile('file:///w/main.tf', text);
     analysis.report('file:///w/main.tf');
-    console.log(_name, performance.now() - start);
     expect(performance.now() - start).toBeLessThan(3000);
   });
 });

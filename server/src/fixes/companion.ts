@@ -21,7 +21,8 @@ export function createCompanion(session: Session, resource: Resource, create: Cr
   if (isRefusal(owner)) return owner;
   const label = owner.block.labels[1]?.text ?? owner.block.labels[0]?.text ?? 'this';
   const attributes = adaptReferences(owner.block, create.attributes);
-  const references = Object.values(create.attributes)
+  // As the companion writes them: the same for all instances of the owner's block.
+  const references = Object.values(attributes)
     .map(referenceOf)
     .filter((reference) => reference !== undefined);
   const key = JSON.stringify([owner.key, create.type, references]);

@@ -1,5 +1,5 @@
-import { isOpenAddress } from '../resources';
 import type { Literal } from '../resources';
+import { isOpenAddress } from '../resources';
 import type { MapValue, Origin, UnknownValue, Value } from '../values';
 import { absent, boolValue, listValue, mapValue, numberValue, stringValue, unknown } from '../values';
 import type { NativePath } from './inverse';

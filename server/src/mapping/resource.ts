@@ -1,4 +1,5 @@
 import type { NativeResource, PropertyPath, Resource, ResourcePart, SourceKind, TypeSchema } from '../resources';
+import { blockAddress } from '../resources';
 import type { Origin, UnknownValue, Value } from '../values';
 import { unknown } from '../values';
 import type { Contribution, Evaluation, Held } from './contribution';
@@ -74,6 +75,8 @@ class Spot {
 
 /** More parts of which it is not decided whether they belong to a resource are not weighed one by one. */
 const mostFloating = 32;
+/** Of one block no more instances are joined into a resource: weighing them against each other grows faster than their number. */
+const mostOfOneBlock = 64;
 
 const NOTHING: readonly Contribution[] = [];
 
@@ -91,6 +94,8 @@ export class MappedResource implements Resource {
   readonly awscc?: TypeSchema;
   private unseen: UnknownValue | undefined;
   private floating = 0;
+  /** How many instances of a block belong here. */
+  private readonly perBlock = new Map<string, number>();
   private readonly joined: JoinedPart[] = [];
   private root: Spot | undefined;
   private context: Evaluation | undefined;
@@ -126,12 +131,20 @@ export class MappedResource implements Resource {
 
   /** While the configuration is put together only: what was read before is forgotten. */
   join(part: JoinedPart): void {
-    if (part.floating && this.floating++ >= mostFloating) {
+    if (this.isTooMany(part) || (part.floating && this.floating++ >= mostFloating)) {
       if (this.unseen) return;
-      // So many may belong here that what parts can say is not known, as if they could not be read.
-      this.unseen = part.floating;
+      // So many belong here that what further ones say is not known, as if they could not be read.
+      this.unseen = part.floating ?? unknown({ kind: 'limit', what: `the parts of ${this.address}` }, this.origin);
     } else this.joined.push(part);
     this.root = undefined;
+  }
+
+  private isTooMany({ block: { address } }: JoinedPart): boolean {
+    const block = blockAddress(address);
+    if (block === address) return false;
+    const before = this.perBlock.get(block) ?? 0;
+    this.perBlock.set(block, before + 1);
+    return before >= mostOfOneBlock;
   }
 
   get(path: PropertyPath): Value {
