@@ -39,6 +39,7 @@ export interface MappedFacts {
 class Spot {
   value: Value | undefined;
   private below: Map<string | number, Spot> | undefined;
+  private leaf: boolean | undefined;
 
   /** @param possible the parts that could have stood here; undefined where `here` holds them already */
   constructor(
@@ -46,6 +47,12 @@ class Spot {
     private readonly own: readonly Contribution[],
     private readonly possible: PossibleParts | undefined,
   ) {}
+
+  /** Whether a value stands here as a whole. */
+  get isLeaf(): boolean {
+    this.leaf ??= isLeaf(this.here);
+    return this.leaf;
+  }
 
   /** The place of a property. */
   step(name: string): Spot {
@@ -74,7 +81,7 @@ class Spot {
 }
 
 /** More parts of which it is not decided whether they belong to a resource are not weighed one by one. */
-const mostFloating = 32;
+const mostFloating = 8;
 /** Of one block no more instances are joined into a resource: weighing them against each other grows faster than their number. */
 const mostOfOneBlock = 64;
 
@@ -131,7 +138,7 @@ export class MappedResource implements Resource {
 
   /** While the configuration is put together only: what was read before is forgotten. */
   join(part: JoinedPart): void {
-    if (this.isTooMany(part) || (part.floating && this.floating++ >= mostFloating)) {
+    if ((part.floating && this.floating++ >= mostFloating) || this.isTooMany(part)) {
       if (this.unseen) return;
       // So many belong here that what further ones say is not known, as if they could not be read.
       this.unseen = part.floating ?? unknown({ kind: 'limit', what: `the parts of ${this.address}` }, this.origin);
@@ -153,7 +160,7 @@ export class MappedResource implements Resource {
       const step = path[i];
       if (step === undefined) break;
       // A value that stands as a whole is gone into.
-      if (typeof step !== 'string' || isLeaf(spot.here)) return this.inside(spot, path, i);
+      if (typeof step !== 'string' || spot.isLeaf) return this.inside(spot, path, i);
       spot = spot.step(step);
       if (spot.here.length === 0) {
         spot.value ??= unknown({ kind: 'not-mapped', path: path.slice(0, i + 1).join('.') }, this.origin);

@@ -104,6 +104,8 @@ export class Assembly implements LinkWorld {
   private readonly blocks = new Map<string, { block: Block; link: NativeName | undefined; lookup: boolean }>();
   private readonly aliases = new Map<string, string>();
   private readonly possible = new Map<string, PossibleParts>();
+  /** What an unknown link may mean, by type and symbol. */
+  private readonly meantBy = new Map<string, readonly { readonly resource: MappedResource; readonly truth: Presence }[]>();
   private readonly accounts = new Map<string, { owner: MappedResource; types: Set<string> }>();
 
   constructor(
@@ -248,8 +250,13 @@ export class Assembly implements LinkWorld {
       const named = [owner, ...(this.twins.get(target.address) ?? [])].filter((resource) => resource.type === type);
       return named.map((resource) => ({ resource, truth: true }));
     }
+    const key = link.kind === 'unknown' && link.symbol !== undefined ? `${type} ${link.symbol}` : undefined;
+    const known = key === undefined ? undefined : this.meantBy.get(key);
+    if (known) return known;
     const candidates = this.byType.get(type) ?? [];
-    return candidates.map((resource) => ({ resource, truth: linkMeans(link, this.candidate(resource), this) }));
+    const found = candidates.map((resource) => ({ resource, truth: linkMeans(link, this.candidate(resource), this) }));
+    if (key !== undefined) this.meantBy.set(key, found);
+    return found;
   }
 
   private candidate(resource: MappedResource): Candidate {

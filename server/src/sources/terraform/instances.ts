@@ -1,9 +1,9 @@
 import type { Body } from '../../syntax/hcl/ast';
-import { type Origin, type UnknownReason, unknown, type Value } from '../../values';
+import { type MapValue, type Origin, type UnknownReason, unknown, type Value } from '../../values';
 import { iteratorValue } from './body';
 import { eachElement } from './collections';
 import { type Context, contextOf, type Evaluating, originOf } from './context';
-import { attributeOf } from './declarations';
+import { attributeOf, type DeclaredResource } from './declarations';
 
 /** One of what a block with `count` or `for_each` makes. */
 export interface Instance {
@@ -24,6 +24,35 @@ export interface Instances {
   readonly exists: boolean | 'unknown';
   /** There are more than may be listed: one stands for all of them. */
   readonly limited?: true;
+}
+
+/** One of what a `resource` or `data` block makes; where they are not known, the one that stands for them. */
+export interface ResourceInstance {
+  readonly declared: DeclaredResource;
+  /** `module.m.aws_s3_bucket.b["k"]`; `…b[*]` stands for those that are not listed beside the others. */
+  readonly address: string;
+  readonly key: string | number | undefined;
+  readonly exists: true | 'unknown';
+  /** Where its expressions are evaluated. */
+  readonly context: Context;
+}
+
+/** What a block makes. */
+export interface ResourceInstances {
+  readonly repeats: Instances['repeats'];
+  readonly exists: Instances['exists'];
+  readonly items: readonly ResourceInstance[];
+  /** Every instance is in `items`, with its key. */
+  readonly complete: boolean;
+}
+
+/** How the rest of the evaluation reads a module's resources. */
+export interface ResourceReader {
+  instancesOf(declared: DeclaredResource): ResourceInstances;
+  /** The evaluated body. */
+  body(instance: ResourceInstance): MapValue;
+  /** What a policy-document data source renders to. */
+  policyDocument(instance: ResourceInstance, use: Origin): Value;
 }
 
 const single: Instances = {

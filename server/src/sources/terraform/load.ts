@@ -8,13 +8,13 @@ import { Budget, contextOf, originOf } from './context';
 import type { DeclaredResource } from './declarations';
 import { JsonDecoder } from './decoder';
 import { EmbeddedDocuments } from './embedded';
+import type { ResourceInstance } from './instances';
 import { headOrigin, languageResources } from './language';
 import { Module } from './module';
 import { ModuleDirectory, type ModuleLookup } from './modules/directory';
 import { addressesIn } from './modules/inputs';
 import { type ModuleFacts, type ModuleNode, ModuleTree } from './modules/tree';
 import { type ProviderVersions, providerVersions } from './providers';
-import type { ResourceInstance } from './resources';
 import { type VariableFile, VariableValues } from './variable-files';
 
 export interface TerraformInput {

@@ -6,30 +6,10 @@ import { evaluateBody, type NestedPart } from './body';
 import { type Context, contextOf, type Evaluating, originOf, type Step, within } from './context';
 import { invalid, isInvalid } from './convert';
 import { attributeOf, type DeclaredResource } from './declarations';
-import { type Instances, instancesOf } from './instances';
+import { instancesOf, type ResourceInstance, type ResourceInstances, type ResourceReader } from './instances';
 import { MAX_INSTANCES, type ModuleNode, type ModuleTree } from './modules/tree';
 import { oneOf } from './partial';
 import { renderPolicyDocument } from './policy-document';
-
-/** One of what a `resource` or `data` block makes; where they are not known, the one that stands for them. */
-export interface ResourceInstance {
-  readonly declared: DeclaredResource;
-  /** `module.m.aws_s3_bucket.b["k"]`; `…b[*]` stands for those that are not listed beside the others. */
-  readonly address: string;
-  readonly key: string | number | undefined;
-  readonly exists: true | 'unknown';
-  /** Where its expressions are evaluated. */
-  readonly context: Context;
-}
-
-/** What a block makes. */
-export interface ResourceInstances {
-  readonly repeats: Instances['repeats'];
-  readonly exists: Instances['exists'];
-  readonly items: readonly ResourceInstance[];
-  /** Every instance is in `items`, with its key. */
-  readonly complete: boolean;
-}
 
 /** Values that are evaluated once, when they are first asked for; what needs itself is a cycle. */
 export class Memo {
@@ -51,7 +31,7 @@ export class Memo {
 const mostTried = 16;
 
 /** The resources and data sources of one module: the instances of each, and their attributes. */
-export class ModuleResources {
+export class ModuleResources implements ResourceReader {
   private readonly known = new Map<string, ResourceInstances>();
   private readonly pending = new Set<string>();
   private readonly byKey = new Map<ResourceInstances, ReadonlyMap<string, ResourceInstance>>();

@@ -4,7 +4,7 @@ import type { Origin, UnknownReason, Value } from '../../../values';
 import type { Budget, Context, Evaluating, Names } from '../context';
 import type { Declarations } from '../declarations';
 import type { EmbeddedDocuments } from '../embedded';
-import type { ModuleResources } from '../resources';
+import type { ResourceReader } from '../instances';
 import type { ModuleDirectory, ModuleLookup } from './directory';
 import type { Given } from './inputs';
 
@@ -72,7 +72,7 @@ export interface ModuleNode extends Names {
   readonly calls: ReadonlyMap<string, Call>;
   output(name: string, use: Origin): Value;
   /** Its resources and data sources. */
-  readonly resources: ModuleResources;
+  readonly resources: ResourceReader;
   attributeValue(attribute: Attribute, context: Context, what: string, use: Origin): Value;
   /** What it declares, once somebody has asked. */
   facts: ModuleFacts | undefined;
