@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stopwatch } from '../stopwatch';
 import { load, loadAll, resource, show, textAt } from './template';
 
 const indent = (text: string, by: number): string =>
@@ -137,11 +138,11 @@ Resources:
       [1, 5000],
       [40, 2],
     ] as const) {
-      const start = performance.now();
+      const elapsed = stopwatch();
       const graph = load(bomb(levels, width));
       expect(graph.resources.length).toBeLessThanOrEqual(2000);
       expect(graph.mayHaveMore('AWS::S3::Bucket')).toBe(true);
-      expect(performance.now() - start).toBeLessThan(1000);
+      expect(elapsed()).toBeLessThan(1000);
     }
     const inside = `Resources:\n  R:\n    Type: AWS::X::Y\n    Properties: ${JSON.stringify(JSON.parse(bomb(6, 20)).Resources)}\n`;
     expect(show(resource(inside).get(['x']))).toBe('?limit');

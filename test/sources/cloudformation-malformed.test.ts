@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ResourceGraph } from '../../server/src/resources';
 import { looksLikeTemplate } from '../../server/src/sources/cloudformation';
 import type { Value } from '../../server/src/values';
+import { stopwatch } from '../stopwatch';
 import { load, loadAll, resource, show } from './template';
 
 /** Visits everything that a value holds. */
@@ -202,9 +203,9 @@ describe('malformed templates', () => {
   };
   for (const [title, text] of Object.entries(adversarial)) {
     it(`are evaluated within a second: ${title}`, () => {
-      const start = performance.now();
+      const elapsed = stopwatch();
       judgeAll(text);
-      expect(performance.now() - start).toBeLessThan(3000);
+      expect(elapsed()).toBeLessThan(3000);
     });
   }
 });
@@ -228,7 +229,7 @@ describe('recognising a template', () => {
   ];
   for (const [title, text, expected] of cases) it(title, () => expect(looksLikeTemplate(text)).toBe(expected));
   it('is quick', () => {
-    const start = performance.now();
+    const elapsed = stopwatch();
     for (const text of [
       ' '.repeat(1_000_000),
       '\n'.repeat(1_000_000),
@@ -238,6 +239,6 @@ describe('recognising a template', () => {
     ]) {
       looksLikeTemplate(text);
     }
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(elapsed()).toBeLessThan(1500);
   });
 });

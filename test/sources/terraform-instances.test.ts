@@ -3,6 +3,7 @@ import { Analysis } from '../../server/src/analysis';
 import type { Value } from '../../server/src/values';
 import { anchorOf, trailOf } from '../../server/src/values';
 import { engineFromSources } from '../rules/engine';
+import { stopwatch } from '../stopwatch';
 import { load, show, textAt } from './terraform';
 
 const { engine } = engineFromSources();
@@ -193,9 +194,9 @@ describe('limits', () => {
     ['a million keys', keyed('toset([for p in setproduct(range(1000), range(1000)) : "${p[0]}-${p[1]}"])')],
     ['a million keys of a map', keyed('{ for p in setproduct(range(1000), range(1000)) : "${p[0]}-${p[1]}" => p }')],
   ])('%s are one', (_name, text) => {
-    const start = performance.now();
+    const elapsed = stopwatch();
     const { natives } = load(text);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(elapsed()).toBeLessThan(3000);
     expect(natives.map(({ address }) => address)).toEqual(['r.a']);
   });
 
@@ -206,9 +207,9 @@ describe('limits', () => {
 
   it('hold for all blocks together', () => {
     const text = Array.from({ length: 40 }, (_, i) => counted('1000').replace('"a"', `"a${i}"`)).join('');
-    const start = performance.now();
+    const elapsed = stopwatch();
     const { natives, tree } = load(text);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(elapsed()).toBeLessThan(3000);
     expect(natives.length).toBeLessThan(11_000);
     expect(natives.some(({ address }) => address === 'r.a39')).toBe(true);
     expect(tree.limited).toBe(true);
@@ -222,9 +223,9 @@ describe('limits', () => {
   ])('a thousand companions of a thousand buckets %s', (_name, bucket) => {
     const text = `variable "v" {}\nresource "aws_s3_bucket" "b" {\n  count = 1000\n  bucket = "b\${count.index}"\n}\nresource "aws_s3_bucket_versioning" "v" {\n  count = 1000\n  bucket = ${bucket}\n  versioning_configuration {\n    status = "Enabled"\n  }\n}\n`;
     const analysis = new Analysis(engine, { strict: true });
-    const start = performance.now();
+    const elapsed = stopwatch();
     analysis.setDiskFile('file:///w/main.tf', text);
     analysis.report('file:///w/main.tf');
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(elapsed()).toBeLessThan(3000);
   });
 });
