@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { parse } from 'yaml';
+import { ROOT } from '../root';
 import type { VsCode } from './run-server';
 import { copyWorkspace } from './suite';
 
@@ -142,7 +144,8 @@ class Walk {
 
   private async rulePage(): Promise<void> {
     await this.command('Ashlar: Open the page of the rule at the cursor');
-    await this.preview('Database instance is reachable from the internet', 'rule');
+    const { title } = parse(readFileSync(join(ROOT, 'rules', `${RULE}.yaml`), 'utf8')) as { title: string };
+    await this.preview(title, 'rule');
   }
 
   private async seen(): Promise<void> {
