@@ -19,15 +19,10 @@ export interface JoinedPart {
   readonly floating?: UnknownValue;
 }
 
-export interface MappedFacts {
-  readonly type: string;
-  readonly address: string;
-  readonly name: string;
-  readonly source: SourceKind;
-  readonly origin: Origin;
-  readonly body: Origin;
-  readonly exists: true | 'unknown';
-  readonly declared: boolean;
+type Told = 'type' | 'address' | 'name' | 'source' | 'origin' | 'body' | 'exists' | 'declared';
+
+/** What a resource tells of itself, before anything is read of it. */
+export interface MappedFacts extends Pick<Resource, Told> {
   readonly native?: NativeResource | undefined;
   /** The schema that an awscc resource is written in. */
   readonly awscc?: TypeSchema;
