@@ -14,7 +14,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'browser', 'server.js').toString(true);
   session = new Session(context, (output) => {
     const client = new LanguageClient('ashlar', 'Ashlar', async () => new Worker(script), clientOptions(output));
-    serveFiles(client);
+    serveFiles(client, context.extensionUri);
     return client;
   });
   await session.start();

@@ -6,8 +6,15 @@ import { answer } from './messages';
 /** Larger files are no code that a person wrote. In bytes. */
 const LARGEST = 4 * 1024 * 1024;
 
-/** Lets a server without a file system read below the workspace folders, and nowhere else. */
-export function serveFiles(client: BaseLanguageClient): void {
+/** Lets a server without a file system read below the workspace folders, its own data, and nothing else. */
+export function serveFiles(client: BaseLanguageClient, extension: vscode.Uri): void {
+  answer(client, 'ashlar/iamData', async () => {
+    try {
+      return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'dist', 'iam.json')));
+    } catch {
+      return null; // The server then judges policies by their grammar alone.
+    }
+  });
   answer(client, 'ashlar/readFile', async ({ uri }) => {
     const file = inWorkspace(uri);
     if (!file) return null;

@@ -68,7 +68,13 @@ export class Analysis {
   /** Judges everything anew by the rules of a profile, when it is asked for. */
   useProfile(profile: Profile): void {
     this.ruleSet = loadRules(this.engine.rules, profile);
+    this.judgeAgain();
+  }
+
+  /** Judges everything anew when it is asked for: `EngineData.iam` has an answer now. */
+  judgeAgain(): void {
     this.judged.clear();
+    this.joined.clear();
     this.needing.clear();
     this.lastClosed = undefined;
   }

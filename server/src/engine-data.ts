@@ -1,4 +1,5 @@
 import type { MappingData } from './mapping';
+import type { Catalogue } from './policy';
 import type { SchemaData } from './resources';
 import type { DefaultsData, ListData, RuleData } from './rules';
 
@@ -9,4 +10,9 @@ export interface EngineData {
   readonly schema: SchemaData;
   readonly defaults: DefaultsData;
   readonly lists: ListData;
+  /**
+   * What AWS documents of actions, resource types and condition keys: a file of its own, which the host reads when this is asked for the
+   * first time, with the first policy. Undefined until it was read; the host then says `Analysis.judgeAgain`.
+   */
+  readonly iam?: () => Catalogue | undefined;
 }

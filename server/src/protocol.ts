@@ -43,6 +43,8 @@ export interface ClientRequests {
   'ashlar/readFile': { params: { readonly uri: string }; result: string | null };
   /** The names in a directory below a workspace folder; null where there is none. */
   'ashlar/readDirectory': { params: { readonly uri: string }; result: readonly DirectoryEntry[] | null };
+  /** The text of `dist/iam.json`: what AWS documents of actions and condition keys; null where it cannot be read. */
+  'ashlar/iamData': { params: Record<string, never>; result: string | null };
 }
 
 export interface DirectoryEntry {

@@ -20,7 +20,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** The parts of EngineData, each inlined as the text of a JSON document that is parsed when it is first asked for. */
 const engineParts = ['rules', 'mapping', 'schema', 'defaults', 'lists'];
 const generated = (part) => join(root, 'server/generated', `${part}.json`);
-if (!engineParts.every((part) => existsSync(generated(part)))) {
+if (![...engineParts, 'iam'].every((part) => existsSync(generated(part)))) {
   execFileSync(process.execPath, [join(root, 'server/tools/run.mjs'), 'generate'], { cwd: root, stdio: 'inherit' });
 }
 const engine = Object.fromEntries(
@@ -73,6 +73,8 @@ const bundles = [
 ].filter((bundle) => bundle.in !== WORKER || existsSync(join(root, WORKER)));
 
 mkdirSync(join(root, 'dist/browser'), { recursive: true });
+// Half of all there is to say about AWS's actions is never asked for: a file of its own, for all bundles, read with the first policy.
+copyFileSync(generated('iam'), join(root, 'dist/iam.json'));
 const results = await Promise.all(
   bundles.map((bundle) =>
     build({ ...bundle.options, entryPoints: [join(root, bundle.in)], outfile: join(root, bundle.out) }).then((result) => ({

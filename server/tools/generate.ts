@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateEngine } from './generate-engine';
+import { compactIam } from './iam-data';
 
-// npm run generate: compiles rules/ into server/generated/{rules,mapping,schema,defaults,lists}.json.
+// npm run generate: compiles rules/ into server/generated/{rules,mapping,schema,defaults,lists}.json,
+// and AWS's service authorization reference into server/generated/iam.json.
 const root = process.env.ASHLAR_ROOT ?? process.cwd();
 const started = performance.now();
 const { engine, errors, warnings, uncovered } = generateEngine(root);
@@ -13,7 +15,10 @@ if (errors.length > 0) {
 } else {
   const directory = join(root, 'server/generated');
   mkdirSync(directory, { recursive: true });
-  for (const [name, data] of Object.entries(engine)) writeFileSync(join(directory, `${name}.json`), `${JSON.stringify(data)}\n`);
+  const write = (name: string, data: unknown): void =>
+    writeFileSync(join(directory, `${name}.json`), `${JSON.stringify(data)}\n`);
+  for (const [name, data] of Object.entries(engine)) write(name, data);
+  write('iam', await compactIam(root));
   const verbose = process.argv.includes('--verbose');
   if (verbose) for (const warning of warnings) console.log(`warning: ${warning}`);
   if (uncovered.length > 0) {

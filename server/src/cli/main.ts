@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundledEngine } from '../bundled-engine';
+import type { EngineData } from '../engine-data';
+import { Catalogue } from '../policy';
 import { LineIndex } from '../text';
 import { parseCommandLine, type ScanCommand, UsageError, usage } from './arguments';
 import { messageOf, NoSuchPath } from './files';
@@ -50,15 +53,27 @@ async function main(args: readonly string[]): Promise<number> {
       return 0;
     }
     case 'fix':
-      return fixPaths(bundledEngine(), command.paths, command, style, out, say).exitCode(command.failOn);
+      return fixPaths(engineWithIam(), command.paths, command, style, out, say).exitCode(command.failOn);
     case 'scan':
       return scan(command);
   }
 }
 
+/** The engine, with AWS's reference read from beside this bundle when the first policy asks for it. */
+function engineWithIam(): EngineData {
+  let catalogue: Catalogue | undefined;
+  return {
+    ...bundledEngine(),
+    iam: () => {
+      catalogue ??= new Catalogue(JSON.parse(readFileSync(join(__dirname, 'iam.json'), 'utf8')));
+      return catalogue;
+    },
+  };
+}
+
 function scan(command: ScanCommand): number {
   const style = styleOf(process.stdout, process.env);
-  const opened = openScan(bundledEngine(), command.paths, { strict: command.strict, profile: command.profile });
+  const opened = openScan(engineWithIam(), command.paths, { strict: command.strict, profile: command.profile });
   const { analysis, notes } = opened;
   if (command.parameters !== undefined) chooseParameters(analysis, command.parameters);
   const tally = new Tally();

@@ -13,6 +13,7 @@ serve(
   {
     readFile: (uri, within) => files.readFile(uri, within),
     readDirectory: (uri, within) => files.readDirectory(uri, within),
+    iamData: () => files.iamData(),
     defer: (work) => void setTimeout(work, 0),
   },
   { version: ASHLAR_VERSION, engine: bundledEngine },

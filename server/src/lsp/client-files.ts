@@ -16,6 +16,10 @@ export class ClientFiles {
     return (await this.ask('ashlar/readDirectory', { uri })) ?? undefined;
   }
 
+  async iamData(): Promise<string | undefined> {
+    return (await this.ask('ashlar/iamData', {})) ?? undefined;
+  }
+
   private async ask<M extends keyof ClientRequests>(
     method: M,
     params: ClientRequests[M]['params'],

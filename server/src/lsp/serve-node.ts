@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
@@ -17,6 +18,7 @@ export function serveNode(version: string): void {
     {
       readFile: (uri, within) => files.readFile(uri, within),
       readDirectory: (uri, within) => files.readDirectory(uri, within),
+      iamData: () => readFile(join(__dirname, 'iam.json'), 'utf8'),
       hashicorp: new HashicorpParser(join(__dirname, 'hashicorp-worker.cjs')),
       defer: (work) => void setImmediate(work),
     },

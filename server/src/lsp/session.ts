@@ -6,6 +6,7 @@ import type { Settings, Status } from '../protocol';
 import { DiagnosticConverter } from './convert';
 import { Documents, type KnownText } from './documents';
 import type { Host } from './host';
+import { IamReference } from './iam-reference';
 import { Scheduler } from './scheduler';
 import { SyntaxMessages } from './syntax-messages';
 import { WorkspaceFiles } from './workspace-files';
@@ -30,6 +31,7 @@ export class Session {
   readonly converter: DiagnosticConverter;
   private readonly scheduler: Scheduler;
   private readonly syntax: SyntaxMessages | undefined;
+  private readonly reference: IamReference;
   private made: Analysis | undefined;
   private current: Settings;
   private visible: (finding: ReportedFinding) => boolean;
@@ -54,6 +56,10 @@ export class Session {
     const analysis = (): Analysis => this.analysis;
     this.documents = new Documents(analysis);
     this.files = new WorkspaceFiles(options.host, analysis, (uri) => this.touched(uri));
+    this.reference = new IamReference(options.host, () => {
+      this.made?.judgeAgain();
+      this.publishAgain();
+    });
     this.converter = new DiagnosticConverter(this.documents, options.rulePages);
     this.syntax = options.host.hashicorp && new SyntaxMessages(options.host.hashicorp, this.documents, (uri) => this.again(uri));
     this.scheduler = new Scheduler(
@@ -65,7 +71,10 @@ export class Session {
   }
 
   get analysis(): Analysis {
-    this.made ??= new Analysis(this.options.engine(), { profile: this.current.profile });
+    this.made ??= new Analysis(
+      { ...this.options.engine(), iam: () => this.reference.catalogue() },
+      { profile: this.current.profile },
+    );
     return this.made;
   }
 
@@ -82,6 +91,10 @@ export class Session {
     if (settings.profile !== this.current.profile) this.made?.useProfile(settings.profile);
     this.current = settings;
     this.visible = visibility(settings);
+    this.publishAgain();
+  }
+
+  private publishAgain(): void {
     for (const uri of this.published.keys()) this.again(uri);
     this.queueAll();
   }

@@ -1,4 +1,5 @@
 export * from './breadth';
+export * from './catalogue';
 export * from './document';
 export * from './exposure';
 export * from './grants';
