@@ -266,7 +266,11 @@ export class Analysis {
       },
       data: (uri) => {
         const tree = treeOf(uri);
-        return tree?.language === 'data' ? tree.document : undefined;
+        return tree && tree.language !== 'hcl' ? tree.document : undefined;
+      },
+      terraform: (uri) => {
+        const tree = treeOf(uri);
+        return tree && tree.language !== 'data' ? tree.file : undefined;
       },
     };
   }

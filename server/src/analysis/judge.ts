@@ -225,7 +225,7 @@ function toRelated(origin: Origin, index: number): readonly RelatedPlace[] {
 
 function problemsOf(document: Document): FileReport['problems'] {
   const tree = document.parse();
-  return tree === undefined ? [] : tree.language === 'hcl' ? tree.file.problems : tree.document.problems;
+  return tree === undefined ? [] : tree.language === 'data' ? tree.document.problems : tree.file.problems;
 }
 
 function byPlace(a: ReportedFinding, b: ReportedFinding): number {

@@ -16,6 +16,8 @@ export interface FixWorld {
   passedOnAs?(declared: string, made: string, property: string): string | undefined;
   text(uri: string): { readonly text: string; readonly version: number } | undefined;
   hcl(uri: string): HclFile | undefined;
+  /** What a document says in Terraform's terms, written in HCL or in JSON: to be read only, JSON is written as data. */
+  terraform?(uri: string): HclFile | undefined;
   data(uri: string): DataDocument | undefined;
   /**
    * The documents of the configuration. A literal that stands outside of the resource is changed only where these show that

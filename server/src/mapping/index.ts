@@ -3,4 +3,5 @@ export * from './inverse';
 export { inverse } from './invert';
 export { producersOf } from './invert-new';
 export * from './model';
+export { type NestedNames, nestedNames } from './nested-blocks';
 export { type Translation, translate } from './translate';

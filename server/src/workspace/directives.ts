@@ -1,4 +1,5 @@
-import { type DataDocument, type DataNode, entryOf } from '../syntax/data';
+import { COMMENT_KEY } from '../sources/terraform';
+import { type DataDocument, type DataNode, entryOf, type ScalarNode } from '../syntax/data';
 import type { HclFile } from '../syntax/hcl/ast';
 import type { Comment, SyntaxProblem } from '../syntax/problem';
 import { type Span, span } from '../text';
@@ -169,6 +170,34 @@ function ofMetadata(text: string, document: DataDocument): readonly Directive[] 
     }
   }
   return directives;
+}
+
+/** The directives of a `.tf.json` file: `"//": "ashlar:ignore aws/rds/a the reason"` in the body of what it speaks of. */
+export function terraformJsonDirectives(text: string, document: DataDocument): readonly Directive[] {
+  const directives: Directive[] = [];
+  if (!text.includes(MARK)) return directives;
+  const visit = (node: DataNode, holder: Span): void => {
+    if (node.kind === 'sequence') for (const item of node.items) visit(item, node.items.length === 1 ? holder : item.span);
+    if (node.kind !== 'mapping') return;
+    for (const entry of node.entries) {
+      if (entry.key.text === COMMENT_KEY) {
+        for (const said of entry.value.kind === 'sequence' ? entry.value.items : [entry.value]) {
+          const directive = said.kind === 'scalar' && saidIn(said, withinIndent(text, holder, document.problems));
+          if (directive) directives.push(directive);
+        }
+      } else visit(entry.value, entry.span);
+    }
+  };
+  if (document.root) visit(document.root, document.root.span);
+  return directives;
+}
+
+function saidIn(node: ScalarNode, target: Span): Directive | undefined {
+  const match = /^\s*ashlar:ignore(?![\w-]):?/.exec(node.text);
+  if (!match) return undefined;
+  const { rules, reason } = readRules(node.text.slice(match[0].length), node.span.start + 1 + match[0].length);
+  // Behind an escape the places of the ids are not known.
+  return { span: node.span, rules: node.exact ? rules : rules.map(({ id }) => ({ id, span: node.span })), reason, target };
 }
 
 function namedRules(node: DataNode | undefined): readonly NamedRule[] {

@@ -4,8 +4,8 @@ import { isManifest } from './calls';
 import { baseName } from './uri';
 
 /**
- * What a document is, told without parsing it. `terraform-json` and `tfvars` belong to a Terraform directory, of which the former is
- * not evaluated yet; `lock-file` tells provider versions, `module-manifest` which modules were downloaded; `other` is not ours.
+ * What a document is, told without parsing it. `terraform-json` (the JSON syntax) and `tfvars` belong to a Terraform directory;
+ * `lock-file` tells provider versions, `module-manifest` which modules were downloaded; `other` is not ours.
  */
 export type DocumentKind =
   | 'terraform'

@@ -1,4 +1,5 @@
 import type { EngineData } from '../engine-data';
+import { type NestedNames, nestedNames } from '../mapping';
 import { loadTemplate, readParameterFile } from '../sources/cloudformation';
 import type { Configuration } from '../sources/configuration';
 import { loadPolicy } from '../sources/policy-document';
@@ -60,6 +61,7 @@ export class Workspace {
   /** Revisions of configurations, and when they were computed. */
   private readonly newest = new Map<string, { readonly clock: number; readonly revision: number }>();
   private diskRevision = 0;
+  private readonly nested = new Map<string, NestedNames>();
 
   constructor(private readonly engine: EngineData) {}
 
@@ -198,9 +200,13 @@ export class Workspace {
     return [...needs];
   }
 
-  /** OpenTofu ignores `a.tf` where there is `a.tofu`; everything else in a group counts. */
+  /**
+   * OpenTofu ignores `a.tf` where there is `a.tofu`, and `a.tf.json` where there is `a.tofu.json` (opentofu.org/docs/language/files);
+   * everything else in a group counts.
+   */
   isEvaluated(group: Group, { uri }: Document): boolean {
-    return group.kind !== 'terraform' || !uri.endsWith('.tf') || !group.members.has(uri.replace(/\.tf$/, '.tofu'));
+    const shadow = group.kind === 'terraform' ? uri.replace(/\.tf(?=(?:\.json)?$)/, '.tofu') : uri;
+    return shadow === uri || !group.members.has(shadow);
   }
 
   /** Whether an editor shows a document that the group is evaluated with. */
@@ -268,8 +274,9 @@ export class Workspace {
     const { revision } = group;
     if (group.module?.revision === revision) return group.module.directory;
     const files = this.documentsOf(group).flatMap((document) => {
-      const tree = document.kind === 'terraform' ? document.parse() : undefined;
-      return tree?.language === 'hcl' ? [{ uri: document.uri, tree: tree.file }] : [];
+      const isCode = document.kind === 'terraform' || document.kind === 'terraform-json';
+      const tree = isCode ? document.parse() : undefined;
+      return tree && tree.language !== 'data' ? [{ uri: document.uri, tree: tree.file }] : [];
     });
     const directory = new ModuleDirectory(group.key, files);
     group.module = { revision, directory };
@@ -328,6 +335,15 @@ export class Workspace {
     return [...directories];
   }
 
+  private nestedIn(type: string): NestedNames {
+    let names = this.nested.get(type);
+    if (!names) {
+      names = nestedNames(this.engine.mapping, type);
+      this.nested.set(type, names);
+    }
+    return names;
+  }
+
   private at(canonical: string): Document | undefined {
     const layers = this.layers.get(canonical);
     return layers && current(layers);
@@ -339,7 +355,9 @@ export class Workspace {
     const open = layer === 'editor';
     // The same text again (a save, a file opened from the disk) keeps its tree.
     const known = before?.text === text ? before : undefined;
-    layers[layer] = known ? known.withVersion(version, open) : new Document(uri, text, version, open);
+    layers[layer] = known
+      ? known.withVersion(version, open)
+      : new Document(uri, text, version, open, (type) => this.nestedIn(type));
     this.layers.set(uri, layers);
     return this.regroup(uri, before, current(layers));
   }
@@ -369,7 +387,7 @@ export class Workspace {
       const group = this.groups.get(to) ?? { key: to, kind: groupKind(after), members: new Set<string>(), revision: 0 };
       this.groups.set(to, group);
       group.members.add(uri);
-      // JSON syntax is not evaluated yet, files of values only where Terraform reads them by itself: the text of others changes nothing.
+      // Files of values count only where Terraform reads them by itself: the text of others changes nothing.
       if (isEvaluatedKind(after)) group.revision = ++this.clock;
       if (group.kind === 'terraform') this.calls.touch(to);
       if (after.kind === 'cloudformation') this.readers.mention(group, mentionedTemplates(uri, after.text));
@@ -384,14 +402,14 @@ export class Workspace {
 }
 
 function isEvaluatedKind({ kind, uri }: Document): boolean {
-  return kind === 'tfvars' ? isAutomaticVariableFile(uri) : kind !== 'terraform-json';
+  return kind !== 'tfvars' || isAutomaticVariableFile(uri);
 }
 
 /** The files of values that Terraform reads by itself. */
 function variablesOf(documents: readonly Document[]): readonly VariableFile[] {
   return documents.flatMap((document) => {
     const tree = document.kind === 'tfvars' && isAutomaticVariableFile(document.uri) ? document.parse() : undefined;
-    return tree ? [{ uri: document.uri, tree: tree.language === 'hcl' ? tree.file : tree.document }] : [];
+    return tree ? [{ uri: document.uri, tree: tree.language === 'data' ? tree.document : tree.file }] : [];
   });
 }
 

@@ -1,3 +1,4 @@
+export { COMMENT_KEY, terraformOfJson } from './json';
 export { loadTerraform, type TerraformConfiguration, type TerraformInput } from './load';
 export { ModuleDirectory, type ModuleLookup } from './modules/directory';
 export { isDownloaded, type Manifest, readManifest } from './modules/manifest';

@@ -240,6 +240,7 @@ export function headOrigin(uri: string, block: Block): Origin {
   const context: Context = { uri, frame: undefined };
   const first = block.labels[0];
   const last = block.labels[block.labels.length - 1];
+  if (block.head) return originOf(context, block.head);
   return originOf(context, first && last ? { start: first.span.start, end: last.span.end } : block.typeSpan);
 }
 

@@ -229,6 +229,8 @@ export class ModuleResources implements ResourceReader {
     const from = { address, attribute: name };
     const written = attributeOf(node.body, name);
     if (written) {
+      // As a block it would be a list, as an attribute it need not be.
+      if (written.mayBeBlock) return computed;
       const value = this.attributeValue(instance, written, use);
       return value.kind === 'unknown' && !isInvalid(value) ? computed : { ...value, from: value.from ?? from };
     }

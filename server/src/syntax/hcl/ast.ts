@@ -22,6 +22,8 @@ export interface Attribute {
   readonly name: string;
   readonly nameSpan: Span;
   readonly value: Expression;
+  /** In JSON: what stands there may as well be nested blocks of this name. */
+  readonly mayBeBlock?: true;
 }
 
 export interface Block {
@@ -35,6 +37,8 @@ export interface Block {
   readonly oneLine: boolean;
   /** True when recovery closed the block: its closing brace is not in the text. */
   readonly unclosed: boolean;
+  /** What stands for the block as a whole, where it is not all from the first label to the last: in JSON labels are keys far apart. */
+  readonly head?: Span;
 }
 
 export interface Label {
