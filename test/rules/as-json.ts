@@ -185,12 +185,12 @@ class Writer {
     this.out += '"';
   }
 
-  private literal(value: string, span: Span, form: TemplateExpression['form'], escape: boolean): void {
+  private literal(value: string, span: Span, form: TemplateExpression['form'], asTemplate: boolean): void {
     const offsets = sourceOffsets(this.text.slice(span.start, span.end), value, form === 'quoted');
     for (let i = 0; i < value.length; i++) {
       const c = value[i] ?? '';
       const from = this.out.length;
-      if (escape && (c === '$' || c === '%') && value[i + 1] === '{') this.out += c;
+      if (asTemplate && (c === '$' || c === '%') && value[i + 1] === '{') this.out += c;
       this.out += JSON.stringify(c).slice(1, -1);
       const source = offsets?.[i];
       if (source !== undefined) this.copied.set(span.start + source, { start: from, end: this.out.length });

@@ -5,7 +5,7 @@ import { parseHcl } from '../../server/src/syntax/hcl';
 import { asJson, holdsHeredoc, type JsonTwin, NoJson } from './as-json';
 import { engineFromSources } from './engine';
 import { FOLDER, readExample, type WrittenExample } from './example';
-import { analyse } from './rule-tester';
+import { analyse, repair } from './rule-tester';
 
 const { engine, compiled } = engineFromSources();
 
@@ -79,5 +79,59 @@ describe('the Terraform examples of every rule, written in JSON', () => {
   it('leaves few of them out', () => {
     expect(converted).toBeGreaterThan(500);
     expect(left).toBeLessThan(converted / 20);
+  });
+});
+
+/** What a text means, whichever of the forms of a block it is written in; the order of keys does not matter. */
+function meaning(json: unknown): unknown {
+  if (Array.isArray(json)) {
+    const [only] = json as unknown[];
+    return json.length === 1 && typeof only === 'object' ? meaning(only) : (json as unknown[]).map(meaning);
+  }
+  if (typeof json !== 'object' || json === null) return json;
+  return Object.fromEntries(
+    Object.entries(json)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, value]: [string, unknown]) => [key, meaning(value)]),
+  );
+}
+
+describe('the fixes of every rule, in JSON', () => {
+  const refused = new Map<string, number>();
+  let written = 0;
+
+  it.each(compiled.sources.filter(({ rule }) => rule.fix && !rule.deprecated).map((source) => [source.rule.id, source] as const))(
+    '%s: make what the fix in HCL makes, or are refused',
+    (_, { rule, file }) => {
+      const rules = loadRules([rule], 'strict');
+      const { examples } = file.content as { examples: WrittenExample[] };
+      for (const [i, example] of examples.map(readExample).entries()) {
+        if (example.language !== 'terraform' || !example.fixed) continue;
+        const texts = new Map([...example.files].map(([name, { text }]) => [name, text] as const));
+        const arrays = i % 2 === 1;
+        const twins = inJson(texts, arrays);
+        const wanted = inJson(new Map([...texts, ...example.fixed]), arrays);
+        if (!twins || !wanted) continue;
+        const json = new Map(
+          [...texts].map(([name, text]) => [twins.has(name) ? `${name}.json` : name, twins.get(name)?.text ?? text]),
+        );
+        const repaired = repair(analyse(engine, rules, json), json);
+        if ('refused' in repaired) {
+          refused.set(repaired.refused, (refused.get(repaired.refused) ?? 0) + 1);
+          continue;
+        }
+        written++;
+        for (const [name, twin] of wanted) {
+          const made = repaired.texts.get(`${name}.json`) ?? '';
+          expect(meaning(JSON.parse(made)), `example ${i + 1}\n${made}`).toEqual(meaning(JSON.parse(twin.text)));
+        }
+      }
+    },
+  );
+
+  it('are seldom refused', () => {
+    const all = [...refused.values()].reduce((sum, count) => sum + count, 0);
+    expect(written).toBeGreaterThan(150);
+    expect(all).toBeLessThan(written / 10);
   });
 });

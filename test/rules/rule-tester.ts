@@ -135,10 +135,10 @@ function fixProblems(
   return problems;
 }
 
-type Repaired = { readonly texts: ReadonlyMap<string, string> } | { readonly refused: string };
+export type Repaired = { readonly texts: ReadonlyMap<string, string> } | { readonly refused: string };
 
 /** Each finding's fix, one after the other, as a person would click them. */
-function repair(analysis: Analysis, texts: ReadonlyMap<string, string>): Repaired {
+export function repair(analysis: Analysis, texts: ReadonlyMap<string, string>): Repaired {
   const current = new Map(texts);
   const limit = 20;
   for (let version = 2; version < limit; version++) {

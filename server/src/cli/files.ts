@@ -99,9 +99,9 @@ class Finder {
     }
     this.take(path, true);
     // A Terraform file is understood together with its directory.
-    if (!/\.(tf|tofu)$/.test(path)) return;
+    if (!/\.(tf|tofu)(\.json)?$/.test(path)) return;
     for (const name of readdirSync(dirname(path)).sort()) {
-      if (/\.(tf|tofu|tfvars)$|^\.terraform\.lock\.hcl$/.test(name)) this.take(join(dirname(path), name), false);
+      if (/\.(tf|tofu|tfvars)(\.json)?$|^\.terraform\.lock\.hcl$/.test(name)) this.take(join(dirname(path), name), false);
     }
   }
 

@@ -4,7 +4,7 @@ import { parseHcl } from '../syntax/hcl';
 import { parseJson } from '../syntax/json';
 import { parseYaml } from '../syntax/yaml';
 import { encloses, type Span, span } from '../text';
-import { dataTargets, hclTargets } from '../workspace/targets';
+import { dataTargets, hclTargets, terraformJsonBlocks } from '../workspace/targets';
 
 /** An insertion that silences a finding. The reason is left to the user: `before` and `after` enclose it. */
 export interface IgnoreEdit {
@@ -18,7 +18,8 @@ export const REASON = 'reason';
 
 /**
  * Where and what to write so that a finding is ignored: a comment above the innermost thing that begins its own line and holds the
- * finding (in a heredoc that is the attribute), or in JSON, which has no comments, an entry of the resource's metadata.
+ * finding (in a heredoc that is the attribute), or in JSON, which has no comments, an entry of the resource's metadata, in
+ * Terraform's JSON syntax one of the name "//".
  * @returns undefined where the language has no place for it (a policy document)
  */
 export function ignoreEdit(
@@ -27,6 +28,7 @@ export function ignoreEdit(
   finding: Pick<ReportedFinding, 'rule' | 'span'>,
 ): IgnoreEdit | undefined {
   if (kind === 'terraform') return comment(text, hclTargets(parseHcl(text).body), finding);
+  if (kind === 'terraform-json') return remark(text, parseJson(text), finding);
   if (kind !== 'cloudformation') return undefined;
   if (/^\uFEFF?\s*\{/.test(text)) return metadata(text, parseJson(text), finding);
   return comment(text, dataTargets(parseYaml(text).root), finding);
@@ -47,6 +49,22 @@ function comment(
   const at = lineStart(text, best.start);
   const indent = /^[ \t]*/.exec(text.slice(at, best.start))?.[0] ?? '';
   return { at, before: `${indent}# ashlar:ignore ${finding.rule} `, after: lineBreak(text) };
+}
+
+/** `"//": "ashlar:ignore …"`, in the body of the block. */
+function remark(text: string, document: DataDocument, finding: Pick<ReportedFinding, 'rule' | 'span'>): IgnoreEdit | undefined {
+  const block = terraformJsonBlocks(text, document).find(({ span }) => encloses(span, finding.span));
+  const body = block && document.root && mappingAt(document.root, block.body.start - 1);
+  if (!body || entryOf(body, '//')) return undefined;
+  return member(text, body, `"//": "ashlar:ignore ${finding.rule} `, '"');
+}
+
+function mappingAt(node: DataNode, offset: number): MappingNode | undefined {
+  if (node.kind === 'mapping' && node.span.start === offset) return node;
+  const children =
+    node.kind === 'sequence' ? node.items : node.kind === 'mapping' ? node.entries.map((entry) => entry.value) : [];
+  const inner = children.find(({ span }) => span.start <= offset && offset < span.end);
+  return inner && mappingAt(inner, offset);
 }
 
 /** `"Metadata": { "Ashlar": { "ignore": [{ "rule": …, "reason": … }] } }`, into as much of it as is there. */

@@ -28,7 +28,9 @@ export function createCompanion(session: Session, resource: Resource, create: Cr
   const key = JSON.stringify([owner.key, create.type, references]);
   const known = session.companion(key);
   if (known !== undefined) return complete(session, owner, known, { ...create, attributes });
-  const name = freeName(session, owner, create.type, label);
+  const written = blocksOf(owner.source.file.body, 'resource').filter((block) => block.labels[0]?.text === create.type);
+  const taken = written.flatMap((block) => block.labels[1]?.text ?? []);
+  const name = freeName(session, taken, create.type, label);
   const { unit, text } = owner.source;
   const members = { ...metaArguments(owner.source, owner.block), ...attributes };
   const content = contentOf(members, create.blocks);
@@ -135,9 +137,9 @@ function adaptReference(owner: Block, address: string, reference: string): strin
   return address + attribute;
 }
 
-/** A label that no resource of the type has in the owner's module. */
-function freeName(session: Session, owner: Place, type: string, wanted: string): string {
-  const taken = new Set<string>();
+/** A label that no resource of the type has in the owner's module. @param written the labels in the owner's own file as it is now */
+export function freeName(session: Session, written: readonly string[], type: string, wanted: string): string {
+  const taken = new Set(written);
   const { graph } = session.world;
   const pattern = new RegExp(`(?:^|\\.)${type}\\.([\\w-]+)`);
   for (const resource of graph.resources) {
@@ -145,9 +147,6 @@ function freeName(session: Session, owner: Place, type: string, wanted: string):
       const label = address && pattern.exec(address)?.[1];
       if (label) taken.add(label);
     }
-  }
-  for (const block of blocksOf(owner.source.file.body, 'resource')) {
-    if (block.labels[0]?.text === type && block.labels[1]) taken.add(block.labels[1].text);
   }
   let name = wanted;
   for (let i = 2; taken.has(name); i++) name = `${wanted}_${i}`;

@@ -3,10 +3,14 @@ import type { Literal } from '../resources';
 import type { Expression } from '../syntax/hcl/ast';
 import { everyExpression } from '../syntax/hcl/walk';
 import type { TextOrigin, Value } from '../values';
+import { nodeStartingAt, setInData } from './data/writer';
 import { appendInExpression, removeInExpression, setInExpression } from './hcl/collection';
 import { placeAt } from './hcl/find';
 import { isWritten, literalOf } from './hcl/literal';
 import type { HclSource } from './hcl/source';
+import { jsonLiteral } from './json/literal';
+import { holdsTemplate } from './json/place';
+import { isJson } from './place';
 import { isEdits, isElsewhere, isRefusal, type Outcome, refuse } from './result';
 import type { Session } from './session';
 
@@ -21,6 +25,7 @@ export interface Use {
  */
 export function setElsewhere(session: Session, value: Value, use: Use, wanted: Literal): Refusal | undefined {
   if (value.origin.kind === 'text') {
+    if (isJson(session, value.origin.uri)) return setInJson(session, value, value.origin, use, wanted);
     const settled = session.settle(`${value.origin.uri}#${value.origin.span.start}`, wanted);
     if (settled === 'same') return undefined;
     if (settled !== 'new') return settled;
@@ -30,6 +35,27 @@ export function setElsewhere(session: Session, value: Value, use: Use, wanted: L
   const { source, chain } = found;
   const target = chain[chain.length - 1];
   return target ? write(session, found.uri, setInExpression(source, target, [], inTypeOf(target, wanted))) : COMPUTED;
+}
+
+/** Changes a literal that stands in a file of Terraform's JSON syntax. */
+function setInJson(session: Session, value: Value, origin: TextOrigin, use: Use, wanted: Literal): Refusal | undefined {
+  if (value.kind === 'map' || value.kind === 'list' || value.kind === 'oneOf') return COMPUTED;
+  if (!origin.via && origin.uri !== use.uri) return COMPUTED;
+  const reason = sharedBecause(session, origin);
+  if (reason !== undefined) return refuse(reason);
+  if (hopsOf(session, origin).some((hop) => hop?.startsWith('each.'))) return COMPUTED;
+  const source = session.data(origin.uri);
+  const start = session.draft(origin.uri)?.current(origin.span.start);
+  const root = source?.document.root;
+  const held = root && start !== undefined ? nodeStartingAt(root, start) : undefined;
+  if (!source || held?.node.kind !== 'scalar' || holdsTemplate(held.node)) return COMPUTED;
+  if (held.node.span.end - held.node.span.start !== origin.span.end - origin.span.start) return COMPUTED;
+  const settled = session.settle(`${origin.uri}#${origin.span.start}`, wanted);
+  if (settled === 'same') return undefined;
+  if (settled !== 'new') return settled;
+  const kept =
+    held.node.type === 'string' && (typeof wanted === 'boolean' || typeof wanted === 'number') ? String(wanted) : wanted;
+  return write(session, origin.uri, setInData(source, held, [], jsonLiteral(kept)));
 }
 
 /** Adds an element to a list that is written elsewhere, on the same terms. */
@@ -144,7 +170,7 @@ function hopShared(session: Session, hop: TextOrigin): string | undefined {
 /** How often an expression stands in the block around a place. */
 function countInBlock(session: Session, hop: TextOrigin, written: string): number {
   const text = session.world.text(hop.uri)?.text ?? '';
-  const file = session.world.hcl(hop.uri);
+  const file = session.world.terraform?.(hop.uri) ?? session.world.hcl(hop.uri);
   const block = file?.body.items.find((item) => item.span.start <= hop.span.start && hop.span.end <= item.span.end);
   let uses = 0;
   if (block?.kind === 'block') {
@@ -163,7 +189,7 @@ function countUses(session: Session, uri: string, name: readonly string[]): numb
   let uses = 0;
   for (const other of new Set([uri, ...uris])) {
     if (other.slice(0, other.lastIndexOf('/') + 1) !== directory) continue;
-    const file = session.world.hcl(other);
+    const file = session.world.terraform?.(other) ?? session.world.hcl(other);
     if (file) {
       everyExpression(file.body, (expression) => {
         if (reads(expression, name)) uses++;

@@ -8,6 +8,9 @@ import { sharedBecause } from './elsewhere';
 import { appendInExpression, removeInExpression, setInExpression } from './hcl/collection';
 import { type ExpressionPlace, placeAt } from './hcl/find';
 import type { HclSource } from './hcl/source';
+import { jsonLiteral } from './json/literal';
+import { holdsTemplate, isInPolicyDocument } from './json/place';
+import { isJson } from './place';
 import { type Edits, isEdits, isElsewhere, type Outcome, refuse } from './result';
 import type { Session } from './session';
 
@@ -34,6 +37,7 @@ export function editAtOrigin(
     if (settled !== 'new') return settled;
   }
   const start = session.draft(origin.uri)?.current(origin.span.start);
+  if (isJson(session, origin.uri)) return editInJson(session, origin, intent, rest, start);
   const source = session.hcl(origin.uri);
   if (start === undefined || !source) return refuse('Another fix changes the same text: try again after it.');
   const place = placeAt(source.file, start);
@@ -43,6 +47,34 @@ export function editAtOrigin(
   const path = session.shifted(block, rest);
   if (!path) return intent.kind === 'remove' ? undefined : refuse('Another fix removes the same place: try again after it.');
   const outcome = inJson(source, place, start, intent, path) ?? inExpression(source, place, start, intent, path);
+  if (isElsewhere(outcome)) return refuse('An expression computes the value: change what it is computed from.');
+  if (!isEdits(outcome)) return outcome;
+  session.apply(origin.uri, outcome);
+  if (intent.kind === 'remove') session.noteRemoval(block, rest);
+  return undefined;
+}
+
+/** Changes a list or a scalar of a policy document's data source in Terraform's JSON syntax. */
+function editInJson(
+  session: Session,
+  origin: TextOrigin,
+  intent: Change,
+  rest: PropertyPath,
+  start: number | undefined,
+): Refusal | undefined {
+  const source = session.data(origin.uri);
+  const root = source?.document.root;
+  if (!source || !root || start === undefined) return refuse('Another fix changes the same text: try again after it.');
+  const blocks = session.world.terraform?.(origin.uri)?.body.items.filter((item) => item.kind === 'block') ?? [];
+  const held = nodeStartingAt(root, start);
+  if (!held || held.node.kind === 'mapping' || !isInPolicyDocument(blocks, origin.span.start))
+    return refuse('The document is written in a string or in several blocks: change it by hand.');
+  if (holdsTemplate(held.node)) return refuse('An expression computes the value: change what it is computed from.');
+  const block = `${origin.uri}#${origin.span.start}`;
+  const path = session.shifted(block, rest);
+  if (!path) return intent.kind === 'remove' ? undefined : refuse('Another fix removes the same place: try again after it.');
+  const changed = intent.kind === 'remove' ? intent : { ...intent, value: jsonLiteral(intent.value) };
+  const outcome = changeData(source, held, changed, path);
   if (isElsewhere(outcome)) return refuse('An expression computes the value: change what it is computed from.');
   if (!isEdits(outcome)) return outcome;
   session.apply(origin.uri, outcome);

@@ -1,14 +1,18 @@
 import { inverse } from '../mapping';
 import type { NativeEdit, NativePath, Refusal } from '../mapping/inverse';
-import type { Intent, Resource } from '../resources';
+import { blockAddress, type Intent, type Resource } from '../resources';
+import { entryOf } from '../syntax/data';
+import type { Span } from '../text';
 import type { Value } from '../values';
-import { createCompanion } from './companion';
+import { createCompanion, freeName } from './companion';
 import { appendElsewhere, removeElsewhere, setElsewhere } from './elsewhere';
 import { removeResource } from './hcl/body';
 import { appendPath, type Locate, removePath, setPath } from './hcl/writer';
 import { stepsOf } from './intents';
+import { createJsonCompanion } from './json/companion';
+import { writeJson } from './json/writer';
 import { editAtOrigin } from './origin';
-import { blockOf, type Place } from './place';
+import { blockOf, type JsonPlace, jsonBodyOf, type Place } from './place';
 import { isEdits, isElsewhere, isRefusal, refuse } from './result';
 import type { Session } from './session';
 
@@ -29,11 +33,23 @@ function writeWhole(session: Session, resource: Resource, intent: Intent): Refus
   const natives = inverse(resource, intent, mapping, graph);
   if (isRefusal(natives)) return writeInDocument(session, resource, intent) && natives;
   for (const native of natives) {
-    const refusal =
-      native.kind === 'create' ? createCompanion(session, resource, native) : edit(session, resource, intent, native);
+    const refusal = native.kind === 'create' ? create(session, resource, native) : edit(session, resource, intent, native);
     if (refusal) return refusal;
   }
   return undefined;
+}
+
+function create(session: Session, resource: Resource, native: Extract<NativeEdit, { kind: 'create' }>): Refusal | undefined {
+  const owner = jsonBodyOf(session, resource, native.after);
+  if (!owner) return createCompanion(session, resource, native);
+  if (isRefusal(owner)) return owner;
+  const taken = [...(owner.body.way[0] ? membersOfType(owner, native.type) : [])];
+  return createJsonCompanion(session, owner, native, (type, wanted) => freeName(session, taken, type, wanted));
+}
+
+function membersOfType({ body }: JsonPlace, type: string): readonly string[] {
+  const named = entryOf(body.way[0]?.value, type)?.value;
+  return named?.kind === 'mapping' ? named.entries.map((entry) => entry.key.text) : [];
 }
 
 /** What an attribute holds as a document has no attribute of its own: it is changed where it is written. */
@@ -45,7 +61,7 @@ function writeInDocument(session: Session, resource: Resource, intent: Intent): 
 type Change = Exclude<NativeEdit, { kind: 'create' }>;
 
 function edit(session: Session, resource: Resource, intent: Intent, native: Change): Refusal | undefined {
-  const place = blockOf(session, resource, native.address);
+  const place = jsonBodyOf(session, resource, native.address) ?? blockOf(session, resource, native.address);
   if (isRefusal(place)) return place;
   const path = session.shifted(place.key, native.path);
   if (!path) return native.kind === 'remove' ? undefined : refuse('Another fix removes the same place: try again after it.');
@@ -63,10 +79,11 @@ function edit(session: Session, resource: Resource, intent: Intent, native: Chan
   if (native.kind === 'remove' && native.among !== undefined && session.removedBeside(place.key, native.path) + 1 >= native.among)
     return refuse('One element is required, and another fix removes the others: change its value instead.');
   const locate = locator(session, resource, native.address, place.uri);
-  if (native.kind === 'remove' && path.length === 0 && isNamedElsewhere(session, place)) {
+  const span = 'body' in place ? place.body.span : place.block.span;
+  if (native.kind === 'remove' && path.length === 0 && isNamedElsewhere(session, native.address, place.uri, span)) {
     return refuse(`Other places refer to ${native.address}: remove those references first.`);
   }
-  const outcome = write(place, native, path, locate);
+  const outcome = 'body' in place ? writeJson(place.source, place.body, native, path) : write(place, native, path, locate);
   if (isEdits(outcome)) {
     session.apply(place.uri, outcome);
     if (native.kind === 'remove') session.noteRemoval(place.key, native.path);
@@ -87,13 +104,12 @@ function edit(session: Session, resource: Resource, intent: Intent, native: Chan
 }
 
 /** Whether a text of the configuration names the resource outside of its own block. */
-function isNamedElsewhere(session: Session, place: Place): boolean {
-  const { block } = place;
-  const address = block.labels.map((label) => label.text).join('.');
+function isNamedElsewhere(session: Session, native: string, own: string, span: Span): boolean {
+  const address = blockAddress(native).replace(/^(?:module\.[\w-]+(?:\[[^\]]*\])?\.)+/, '');
   const name = new RegExp(`(?<![\\w.-])${address.replaceAll('.', '\\.')}(?![\\w-])`);
-  return [...new Set([place.uri, ...(session.world.uris?.() ?? [])])].some((uri) => {
+  return [...new Set([own, ...(session.world.uris?.() ?? [])])].some((uri) => {
     const text = session.draft(uri)?.text ?? '';
-    const others = uri === place.uri ? text.slice(0, block.span.start) + text.slice(block.span.end) : text;
+    const others = uri === own ? text.slice(0, span.start) + text.slice(span.end) : text;
     return name.test(others);
   });
 }

@@ -1,4 +1,5 @@
-import type { DataNode } from '../syntax/data';
+import { terraformOfJson } from '../sources/terraform';
+import type { DataDocument, DataNode } from '../syntax/data';
 import type { Body, Expression } from '../syntax/hcl/ast';
 import type { Span } from '../text';
 
@@ -46,6 +47,15 @@ export function hclTargets(body: Body): readonly Span[] {
   };
   ofBody(body);
   return targets;
+}
+
+/** The blocks of a file in Terraform's JSON syntax, each with the span between the braces of its body. */
+export function terraformJsonBlocks(
+  text: string,
+  document: DataDocument,
+): readonly { readonly span: Span; readonly body: Span }[] {
+  const { items } = terraformOfJson(text, document, () => ({})).body;
+  return items.flatMap((item) => (item.kind === 'block' ? [{ span: item.span, body: item.body.span }] : []));
 }
 
 /** Everything in a YAML or JSON tree that a directive can speak of: entries and list items. */

@@ -27,10 +27,10 @@ function offsetsOf(raw: string, decoded: string): readonly number[] | undefined 
   let at = 0;
   for (let i = 0; i < decoded.length; i++) {
     offsets.push(at);
-    const escaped = raw[at] === '\\';
-    const said = escaped ? unescape(raw, at) : raw[at];
+    const isEscape = raw[at] === '\\';
+    const said = isEscape ? escaped(raw, at) : raw[at];
     if (said !== decoded[i]) return undefined;
-    at += !escaped ? 1 : raw[at + 1] === 'u' ? 6 : 2;
+    at += !isEscape ? 1 : raw[at + 1] === 'u' ? 6 : 2;
   }
   offsets.push(at);
   return at === raw.length ? offsets : undefined;
@@ -38,7 +38,7 @@ function offsetsOf(raw: string, decoded: string): readonly number[] | undefined 
 
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-function unescape(raw: string, at: number): string {
+function escaped(raw: string, at: number): string {
   const letter = raw[at + 1] ?? '';
   return letter === 'u' ? String.fromCharCode(Number.parseInt(raw.slice(at + 2, at + 6), 16)) : (ESCAPES[letter] ?? letter);
 }
