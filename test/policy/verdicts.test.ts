@@ -116,7 +116,12 @@ table('public', isPublic, [
   ['vpc if it exists', when('StringEqualsIfExists', 'aws:SourceVpc', 'vpc-1'), true],
   ['not this vpc', when('StringNotEquals', 'aws:SourceVpc', 'vpc-1'), true],
   ['source arn', when('ArnLike', 'aws:SourceArn', 'arn:aws:sns:*:123456789012:*'), false],
-  ['source arn of a bucket', when('ArnLike', 'aws:SourceArn', 'arn:aws:s3:::logs-*'), false],
+  ['source arn of a bucket', when('ArnLike', 'aws:SourceArn', 'arn:aws:s3:::logs'), false],
+  [
+    'source arn of buckets by prefix, which anybody may create',
+    when('ArnLike', 'aws:SourceArn', 'arn:aws:s3:::logs-*'),
+    'unknown',
+  ],
   ['source arn of a bucket with the wildcards of AWS', when('ArnLike', 'aws:SourceArn', 'arn:aws:s3:*:*:logs'), false],
   ['source arn of any bucket', when('ArnLike', 'aws:SourceArn', 'arn:aws:s3:*:*:*'), true],
   ['source arn of anyone', when('ArnLike', 'aws:SourceArn', 'arn:aws:sns:*:*:*'), true],
@@ -133,8 +138,12 @@ table('public', isPublic, [
   ['referer', when('StringLike', 'aws:Referer', 'https://example.com/*'), true],
   ['a service of AWS', when('Bool', 'aws:PrincipalIsAWSService', 'true'), false],
   ['key of a service', when('StringEquals', 's3:ExistingObjectTag/public', 'yes'), 'unknown'],
-  ['key is there', when('Null', 'aws:SourceVpce', 'false'), 'unknown'],
-  ['all values', when('ForAllValues:StringEquals', 'aws:PrincipalOrgPaths', 'o-1/*'), 'unknown'],
+  ['key is there, as from any endpoint', when('Null', 'aws:SourceVpce', 'false'), true],
+  [
+    'all values, of which there are none outside of organisations',
+    when('ForAllValues:StringEquals', 'aws:PrincipalOrgPaths', 'o-1/r-1/'),
+    true,
+  ],
   ['any value', when('ForAnyValue:StringEquals', 'aws:PrincipalOrgPaths', 'o-1/r-1/'), false],
   [
     'TLS and account',

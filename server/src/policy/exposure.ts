@@ -1,27 +1,56 @@
 import type { Truth, Verdict } from '../values';
-import { and, not, or } from '../values';
-import type { PolicyDocument, Principals, Statement } from './document';
-import { hasEffect } from './document';
+import { and } from '../values';
+import type { PolicyDocument, Principals } from './document';
 import { isEverything, judgePattern } from './pattern';
-import { narrowsCallers, sparesOnlyKnown } from './restriction';
+import type { Caller, DocumentReach } from './reach/reach';
+import { reachOf } from './reach/reach';
+import { reaches } from './reach/scale';
 import type { Decision } from './statements';
-import { anyOf, coversElements, given, overAlternatives } from './statements';
+import { anyOf, overAlternatives } from './statements';
 
 /**
  * Whether a resource's policy lets everybody in: an Allow for the principal `*` (or for all but some) that no condition narrows to
- * known callers, and that no Deny takes back from the unknown ones. Decided by the principal's `"*"`.
+ * known callers, and that no Deny takes back from the unknown ones. Decided by the principal's `"*"`. Holders of a token are another
+ * question: `trustsAnyWorkload`.
  */
 export function isPublic(doc: PolicyDocument): Verdict {
-  return overAlternatives(doc, (body) =>
-    anyOf(
-      body.statements.map((statement) => {
-        const truths = [statement.member, hasEffect(statement, 'Allow'), not(narrowsCallers(statement.condition))];
-        const open = given(everybody(statement.principal), ...truths);
-        return open.truth === false ? open : given(open, not(isTakenBack(body, statement)));
-      }),
-      body.open,
-    ),
-  );
+  return overAlternatives(doc, (body) => {
+    const reach = reachOf(body);
+    return anyOf(
+      callersOf(reach)
+        .filter(({ kind }) => kind !== 'Federated')
+        .map(({ range, value }) => ({ truth: reaches(range, 'public'), decidedBy: value })),
+      reach.open || reach.statements.some(({ statement }) => statement.principal.open && !statement.principal.absent),
+    );
+  });
+}
+
+/**
+ * Whether a policy surely lets a principal of another account in, by name and under no condition at all: an account's id that is not
+ * the one which the policy's own resources belong to. Decided by the principal.
+ */
+export function letsOutsidersIn(doc: PolicyDocument): Verdict {
+  return overAlternatives(doc, (body) => {
+    const reach = reachOf(body);
+    return anyOf(
+      reach.statements
+        .filter(({ statement }) => statement.condition.items.length === 0)
+        .flatMap(({ callers, statement }) =>
+          callers
+            .filter(({ kind }) => kind === 'AWS')
+            .map(({ range, value }): Decision => {
+              const outside: Truth =
+                range.most === 'public' && range.least === 'public' ? false : reaches(range, 'cross-account');
+              return { truth: and(outside, statement.condition.open ? 'unknown' : true), decidedBy: value };
+            }),
+        ),
+      reach.open,
+    );
+  });
+}
+
+function callersOf({ statements }: DocumentReach): readonly Caller[] {
+  return statements.flatMap(({ callers }) => callers);
 }
 
 /** Whether the principal is everybody: `"*"`, `{ "AWS": "*" }`, or everybody but those that `NotPrincipal` names. */
@@ -36,21 +65,4 @@ export function everybody(principals: Principals): Decision {
     }),
     principals.open,
   );
-}
-
-/** Whether a Deny for everybody but known callers speaks of all that the statement allows. */
-function isTakenBack(doc: PolicyDocument, allow: Statement): Truth {
-  const truths = doc.statements.map((deny): Truth => {
-    const denies = and(deny.member, hasEffect(deny, 'Deny'));
-    if (denies === false) return false;
-    const all = deny.principal.negated ? 'unknown' : everybody(deny.principal).truth;
-    return [
-      denies,
-      all,
-      sparesOnlyKnown(deny.condition),
-      coversElements(deny.action, allow.action),
-      coversElements(deny.resource, allow.resource),
-    ].reduce<Truth>(and, true);
-  });
-  return truths.reduce<Truth>(or, doc.open ? 'unknown' : false);
 }

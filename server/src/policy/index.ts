@@ -4,4 +4,8 @@ export * from './document';
 export * from './exposure';
 export * from './grants';
 export * from './pattern';
+export type { Owner } from './reach/owner';
+export * from './reach/reach';
+export * from './reach/scale';
 export * from './transport';
+export * from './trust';

@@ -11,6 +11,12 @@ export interface Pattern {
   readonly holes: 'none' | 'fixed' | 'open';
 }
 
+/** The id of the account that a configuration is deployed to. */
+export const OWN_ACCOUNT = '\ue000the account\ue001';
+
+/** What the sources call the id of the account that they are deployed to: `aws_caller_identity` and `AWS::AccountId`. */
+const ACCOUNT_FACTS: ReadonlySet<string> = new Set(['the account', 'AWS::AccountId']);
+
 /** `\ue000` name `\ue001`. */
 const HOLES = /\ue000[^\ue001]*\ue001/g;
 
@@ -35,6 +41,7 @@ export function patternOf(value: Value): Pattern {
     case 'reference':
       return { text: hole(`${value.address}.${value.attribute}`), holes: 'fixed' };
     case 'unknown':
+      if (value.reason.kind === 'computed' && ACCOUNT_FACTS.has(value.reason.what)) return { text: OWN_ACCOUNT, holes: 'fixed' };
       if (value.reason.kind === 'computed') return { text: hole(value.symbol ?? identity(value)), holes: 'fixed' };
       return { text: hole(value.symbol ?? identity(value)), holes: 'open' };
     default:
