@@ -213,7 +213,7 @@ function toReported(finding: Finding): ReportedFinding | undefined {
     uri: place.uri,
     span: place.span,
     message,
-    related: finding.related.flatMap(toRelated),
+    related: [...finding.related.flatMap(toRelated), ...(finding.steps ?? []).flatMap(toStep)],
     ...(fix ? { fix: { title: fix.title, safe: fix.safe, ...(fix.note === undefined ? {} : { note: fix.note }) } } : {}),
   };
 }
@@ -221,6 +221,11 @@ function toReported(finding: Finding): ReportedFinding | undefined {
 function toRelated(origin: Origin, index: number): readonly RelatedPlace[] {
   if (origin.kind !== 'text') return [];
   return [{ uri: origin.uri, span: origin.span, message: index === 0 ? 'The value is written here.' : 'It is passed on here.' }];
+}
+
+/** Where a step is written: the literal itself, wherever it is used. */
+function toStep({ at, message }: NonNullable<Finding['steps']>[number]): readonly RelatedPlace[] {
+  return at.kind === 'text' ? [{ uri: at.uri, span: at.span, message }] : [];
 }
 
 function problemsOf(document: Document): FileReport['problems'] {

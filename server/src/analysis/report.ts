@@ -28,7 +28,7 @@ export interface ReportedFinding {
   /** The exact text to underline. Rule, uri and span are the identity. */
   readonly span: Span;
   readonly message: string;
-  /** The way the value came, the literal first. */
+  /** The way the value came, the literal first; then the steps that lead to the finding, where it takes several. */
   readonly related: readonly RelatedPlace[];
   /** What the rule offers; `fixFor` computes the edits, or says why there are none. */
   readonly fix?: FixOffer;

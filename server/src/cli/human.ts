@@ -7,6 +7,9 @@ import type { ScannedFile, Tally } from './scan';
 import { statusOf } from './scan';
 import { secretSpans } from './secrets';
 
+/** How many places beside a finding are shown: where its value comes from, and the steps that lead to it. */
+const MAX_RELATED = 6;
+
 /** The findings of one file for people; '' where there is nothing to say. */
 export function humanFile(file: ScannedFile, rules: RuleSet, style: Style, everyFile: boolean): string {
   const { report, lines, text } = file;
@@ -40,9 +43,9 @@ function humanFinding(
     `  ${gutter} ${style.dim('|')} ${colour(frame.underline)}`,
   ];
   if (finding.addresses.length > 1) out.push(`  ${gutter} ${style.dim('=')} in ${printable(finding.addresses.join(', '))}`);
-  for (const place of finding.related.slice(0, 3)) {
+  for (const place of finding.related.slice(0, MAX_RELATED)) {
     if (place.uri !== finding.uri) {
-      out.push(`  ${gutter} ${style.dim('=')} see ${printable(baseName(place.uri))}`);
+      out.push(`  ${gutter} ${style.dim('=')} see ${printable(baseName(place.uri))}: ${place.message}`);
       continue;
     }
     const at = file.lines.positionAt(place.span.start);

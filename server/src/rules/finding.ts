@@ -14,6 +14,8 @@ export interface Finding {
   readonly message: string;
   /** The way the value came, the literal first: a tfvars line, a default, a module call. */
   readonly related: readonly Origin[];
+  /** What leads to the finding, step by step, where it takes several places: permissions of several statements. */
+  readonly steps?: readonly { readonly at: Origin; readonly message: string }[];
   readonly fix?: FixIntent;
 }
 

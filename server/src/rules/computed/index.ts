@@ -1,5 +1,6 @@
 import type { Check } from '../operators';
 import { bucketNotExposed } from './bucket-exposed';
+import { noEscalation } from './escalation';
 import { publicAccessBlockDeclared } from './public-access-block-undeclared';
 
 /** Judges one element, as `require` would: `false` is a finding. */
@@ -7,6 +8,9 @@ export type ComputedJudge = Check;
 
 /** By the id of the rule whose YAML says `computed: true`. */
 export const computedRules: Readonly<Record<string, ComputedJudge>> = {
+  'aws/iam/escalation-by-changing-permissions': noEscalation('permissions', 'credentials'),
+  'aws/iam/escalation-by-passing-role': noEscalation('passing'),
+  'aws/iam/escalation-by-takeover': noEscalation('takeover'),
   'aws/s3/bucket-exposed': bucketNotExposed,
   'aws/s3/public-access-block-undeclared': publicAccessBlockDeclared,
 };

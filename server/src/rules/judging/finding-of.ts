@@ -22,6 +22,7 @@ export function findingOf(rule: CompiledRule, resource: Resource, element: Place
     at,
     message: messageOf(rule, resource, judged),
     related: relatedOf(origin, decided),
+    ...(judged.steps ? { steps: judged.steps } : {}),
     ...(fix ? { fix } : {}),
   };
 }

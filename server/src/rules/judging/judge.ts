@@ -55,6 +55,7 @@ class Session {
   constructor(graph: ResourceGraph, context: JudgeContext) {
     const defaults = new Defaults(context.defaults);
     const policies = new Map<Value, PolicyDocument>();
+    const workedOut = new Map<unknown, unknown>();
     const world: World = {
       graph,
       schema: context.schema,
@@ -67,6 +68,10 @@ class Session {
           policies.set(value, document);
         }
         return document;
+      },
+      once<T>(compute: (world: World) => T): T {
+        if (!workedOut.has(compute)) workedOut.set(compute, compute(world));
+        return workedOut.get(compute) as T;
       },
     };
     this.world = world;

@@ -42,6 +42,14 @@ export interface Judgement {
   /** A part of `by` that is to blame, where it is smaller than `by`. */
   readonly value?: Value;
   readonly detail?: string;
+  /** What leads to the verdict, step by step, where it takes several places. */
+  readonly steps?: readonly Step[];
+}
+
+/** One step of what leads to a verdict, and where it is written. */
+export interface Step {
+  readonly at: Origin;
+  readonly message: string;
 }
 
 const NOTHING: MapValue['entries'] = new Map();

@@ -16,6 +16,8 @@ export interface World {
   defaultAt(place: Place): Value | undefined;
   /** The policy that a value holds. Read once, however many rules ask about it. */
   policyOf(value: Value): PolicyDocument;
+  /** What one function works out of the graph: once, however many rules ask for it. */
+  once<T>(compute: (world: World) => T): T;
 }
 
 /** The key of a property path in the table of defaults: names joined by dots, `[]` for items. */

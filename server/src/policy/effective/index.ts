@@ -1,0 +1,4 @@
+export * from './aws-managed';
+export * from './holdings';
+export * from './permission';
+export * from './resource-class';

@@ -1,0 +1,4 @@
+export * from './find';
+export * from './model';
+export * from './paths';
+export * from './steps';
