@@ -1,17 +1,26 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { escalationPage, escalationTable } from './escalation-table';
 import { generateEngine } from './generate-engine';
 import { notices } from './notices';
 import { RULE_PAGES, rulePages } from './rule-docs';
 
-// npm run docs: writes the page of every rule below docs/rules/ and removes those of rules that are gone; and NOTICE.
+// npm run docs: writes the page of every rule below docs/rules/ and removes those of rules that are gone; NOTICE;
+// and the table of the ways to administrator.
+/** The table of the ways to administrator, each tried in three languages. */
+const ESCALATIONS = 'docs/privilege-escalation.md';
+
 const root = process.env.ASHLAR_ROOT ?? process.cwd();
-const { compiled, errors } = generateEngine(root);
+const { engine, compiled, errors } = generateEngine(root);
 if (errors.length > 0) {
   for (const error of errors) console.error(error);
   process.exitCode = 1;
 } else {
-  const pages = new Map([...rulePages(compiled.sources), ['NOTICE', notices(root)]]);
+  const pages = new Map([
+    ...rulePages(compiled.sources),
+    ['NOTICE', notices(root)],
+    [ESCALATIONS, escalationPage(escalationTable(engine))],
+  ]);
   const directory = join(root, RULE_PAGES);
   let written = 0;
   let removed = 0;

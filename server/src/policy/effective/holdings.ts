@@ -2,6 +2,7 @@ import type { Truth, Value } from '../../values';
 import { or } from '../../values';
 import type { PolicyDocument } from '../document';
 import { isAdministrator } from '../grants';
+import { namedInClass } from './resource-class';
 
 /** A policy that somebody holds. `S` says where it stands, for whoever asks. */
 export interface Held<S> {
@@ -45,6 +46,20 @@ export interface Permission<S> {
   readonly truth: Truth;
   /** Where it is true, or may be. */
   readonly grant?: Grant<S>;
+}
+
+/** The user who asks: `${aws:username}` in a policy. */
+export const OWN_USER = namedInClass('user', `\${aws:username}`).arn;
+
+/** What a policy allows by itself, whoever holds it. */
+export function aloneWith<S>(document: PolicyDocument, source: S): Holdings<S> {
+  return {
+    policies: [{ document, member: true, source }],
+    furtherAllows: false,
+    furtherDenies: false,
+    boundary: 'none',
+    self: { user: [OWN_USER] },
+  };
 }
 
 /** Whether one of the policies surely is full administration, as a rule of its own reports. */

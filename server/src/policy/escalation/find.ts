@@ -1,8 +1,9 @@
-import type { Truth } from '../../values';
+import type { Truth, Verdict } from '../../values';
 import { and, or } from '../../values';
+import type { PolicyDocument } from '../document';
 import type { Grant, Holdings, Permission, Request, ResourceClass, Target } from '../effective';
-import { anyOfClass, namedInClass, ofPattern, permissionFor, resourcesOf, touchesClass } from '../effective';
-import type { EscalationPath, Family, Need } from './model';
+import { aloneWith, anyOfClass, namedInClass, ofPattern, permissionFor, resourcesOf, touchesClass } from '../effective';
+import type { EscalationPath, Need } from './model';
 import { ESCALATION_PATHS } from './paths';
 
 /** A way to administrator that is open, with what opens it: one grant for each need, in their order. */
@@ -34,9 +35,13 @@ export function escalationsOf<S>(holdings: Holdings<S>): Escalations<S> {
   return { open, undecided };
 }
 
-/** The ways of one family among those that are open. */
-export function ofFamily<S>(found: Escalations<S>, family: Family): readonly Escalation<S>[] {
-  return found.open.filter((one) => one.path.family === family);
+/** Whether a policy by itself opens one of the ways to whoever holds it. Decided by the action that the surest begins with. */
+export function escalates(document: PolicyDocument): Verdict {
+  const { open, undecided } = escalationsOf(aloneWith(document, undefined));
+  const [first] = open;
+  if (!first) return { truth: undecided ? 'unknown' : false };
+  const action = first.grants[0]?.action;
+  return action ? { truth: true, decidedBy: action } : { truth: true };
 }
 
 interface Walk<S> {

@@ -1,12 +1,12 @@
 import type { Escalation, Escalations, Family, Holdings, PolicyDocument } from '../../policy';
-import { allowsEverywhere, awsManagedPolicy, describeStep, escalationsOf, holdsAdministration } from '../../policy';
+import { allowsEverywhere, aloneWith, awsManagedPolicy, describeStep, escalationsOf, holdsAdministration } from '../../policy';
 import type { Resource } from '../../resources';
 import type { Origin, Truth, Value } from '../../values';
 import { and } from '../../values';
 import type { Judgement, Place, Step } from '../judging/place';
 import type { World } from '../judging/world';
 import type { PolicyPlace, Principal } from './principals';
-import { aloneOf, boundariesOf, principalsOf } from './principals';
+import { boundariesOf, principalsOf } from './principals';
 
 const DOCUMENT = 'Ashlar::IAM::PolicyDocument';
 
@@ -197,7 +197,7 @@ function holdersOf(place: Place, index: Index, world: World): Found {
   if (index.boundaries.has(resource)) return { truth: false, holders: [], owns };
   const document = awsManagedPolicy(value)?.document ?? documentAt(value, world);
   if (!document) return { truth: isArnOnly(place) ? false : 'unknown', holders: [], owns };
-  const alone = holder(resource.name, aloneOf(document, source));
+  const alone = holder(resource.name, aloneWith(document, source));
   return { truth: withCandidates(alone, held, source), holders: [alone], owns };
 }
 
@@ -241,7 +241,7 @@ function holdersOfDocument(place: Place, world: World): Found {
   if (users.length > 0) return { truth: 'unknown', holders: [], owns };
   const document = documentAt(value, world);
   if (!document) return { truth: 'unknown', holders: [], owns };
-  return { truth: true, holders: [holder(resource.name, aloneOf(document, { resource, path: place.path }))], owns };
+  return { truth: true, holders: [holder(resource.name, aloneWith(document, { resource, path: place.path }))], owns };
 }
 
 const NOTHING: Holdings<PolicyPlace> = {
@@ -275,7 +275,7 @@ function usersOfDocuments(world: World): (body: Origin) => readonly Held[] {
     const document = documentAt(policy.get(['PolicyDocument']), world);
     const held = index.byPlace.get(policy)?.get('PolicyDocument') ?? [];
     if (!document || held.some(({ member }) => member === true)) continue;
-    const holdings = index.boundaries.has(policy) ? NOTHING : aloneOf(document, { resource: policy, path: ['PolicyDocument'] });
+    const holdings = index.boundaries.has(policy) ? NOTHING : aloneWith(document, { resource: policy, path: ['PolicyDocument'] });
     note(document, { holder: holder(policy.name, holdings), member: held.length > 0 ? 'unknown' : policy.exists });
   }
   return (body) => {

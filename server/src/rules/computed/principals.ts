@@ -1,5 +1,5 @@
-import type { Held, Holdings, PolicyDocument, Self } from '../../policy';
-import { awsManagedPolicy, namedInClass, patternOf } from '../../policy';
+import type { Held, Holdings, Self } from '../../policy';
+import { awsManagedPolicy, namedInClass, OWN_USER, patternOf } from '../../policy';
 import type { PropertyPath, Resource } from '../../resources';
 import type { Truth, Value } from '../../values';
 import { and } from '../../values';
@@ -78,20 +78,6 @@ export function boundariesOf(world: World): ReadonlySet<Resource> {
   }
   return found;
 }
-
-/** What a policy allows by itself, whoever holds it. */
-export function aloneOf(document: PolicyDocument, source: PolicyPlace): Holdings<PolicyPlace> {
-  return {
-    policies: [{ document, member: true, source }],
-    furtherAllows: false,
-    furtherDenies: false,
-    boundary: 'none',
-    self: { user: [OWN_USER] },
-  };
-}
-
-/** The user who asks: `${aws:username}` in a policy. */
-const OWN_USER = namedInClass('user', `\${aws:username}`).arn;
 
 function holdingsOf(resource: Resource, kind: Kind, world: World): Holdings<PolicyPlace> {
   const gathered = new Gathered(world);

@@ -5,6 +5,7 @@ import {
   allowsOtherActions,
   allowsOtherResources,
   allowsServiceEverywhere,
+  escalates,
   hasWildcardAction,
   isAdministrator,
   isPublic,
@@ -30,6 +31,7 @@ const QUESTIONS = {
   'other-actions': allowsOtherActions,
   'other-resources': allowsOtherResources,
   'trusts-any-workload': trustsAnyWorkload,
+  escalates,
 } as const satisfies Readonly<Record<string, (document: PolicyDocument) => Verdict>>;
 
 export const POLICY_QUESTIONS: readonly string[] = Object.keys(QUESTIONS);
