@@ -25,6 +25,59 @@ function load(text: string) {
 }
 
 describe('evaluated Terraform', () => {
+  it('knows of a rule for one peer that it has no others', () => {
+    const { at } = load(`
+      resource "aws_security_group" "g" {
+        ingress {
+          protocol  = "tcp"
+          from_port = 22
+          to_port   = 22
+          self      = true
+        }
+      }
+      resource "aws_security_group_rule" "r" {
+        type                     = "ingress"
+        security_group_id        = aws_security_group.g.id
+        protocol                 = "tcp"
+        from_port                = 22
+        to_port                  = 22
+        source_security_group_id = "sg-1"
+      }`);
+    const peers = (index: number) =>
+      ['CidrIp', 'CidrIpv6', 'SourceSecurityGroupId', 'SourcePrefixListId'].map((name) =>
+        show(at('aws_security_group.g').get(['SecurityGroupIngress', index, name])),
+      );
+    expect(peers(0).slice(0, 2)).toEqual([null, null]);
+    expect(peers(0)[3]).toBe(null);
+    expect(peers(1)).toEqual([null, null, 'sg-1', null]);
+  });
+
+  it('knows which part says an element of a list', () => {
+    const { at } = load(`
+      resource "aws_security_group" "g" {
+        ingress {
+          protocol    = "tcp"
+          from_port   = 1
+          to_port     = 1
+          cidr_blocks = ["10.0.0.0/8"]
+        }
+      }
+      resource "aws_vpc_security_group_ingress_rule" "r" {
+        count             = 2
+        security_group_id = aws_security_group.g.id
+        cidr_ipv4         = "10.0.0.0/8"
+        ip_protocol       = "tcp"
+      }`);
+    const group = at('aws_security_group.g');
+    expect([0, 1, 2, 3].map((index) => group.partAt?.(['SecurityGroupIngress', index, 'CidrIp']))).toEqual([
+      undefined,
+      'aws_vpc_security_group_ingress_rule.r[0]',
+      'aws_vpc_security_group_ingress_rule.r[1]',
+      undefined,
+    ]);
+    expect(group.partAt?.(['GroupName'])).toBe(undefined);
+  });
+
   it('keeps the place of a part in the part’s own text', () => {
     const { at, source } = load(`
       resource "aws_s3_bucket" "b" { bucket = "logs" }

@@ -51,6 +51,23 @@ describe('a finding', () => {
     expect(all).toMatchObject([{ at: 'true' }]);
   });
 
+  it('names the instance of a companion that is at fault, and no other that shares its text', () => {
+    const main = `resource "aws_security_group" "g" {}
+resource "aws_vpc_security_group_ingress_rule" "r" {
+  for_each          = { mail = 25, shell = 22, web = 443, remote = 3389 }
+  security_group_id = aws_security_group.g.id
+  cidr_ipv4         = "0.0.0.0/0"
+  from_port         = each.value
+  to_port           = each.value
+  ip_protocol       = "tcp"
+}
+`;
+    const rule = 'aws_vpc_security_group_ingress_rule.r';
+    expect(found({ 'main.tf': main })).toMatchObject([
+      { at: '"0.0.0.0/0"', addresses: [`${rule}["remote"]`, `${rule}["shell"]`] },
+    ]);
+  });
+
   it('stands where a variable is used, and leads to its literal', () => {
     const main =
       'variable "open" {\n  default = true\n}\nresource "aws_db_instance" "a" {\n  publicly_accessible = var.open\n}\n';

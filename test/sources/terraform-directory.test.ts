@@ -259,6 +259,40 @@ describe('policy documents', () => {
     );
     expect(show(at(overridden.value, 'Statement'))).toBe('[{Effect = "Allow", Sid = "a", Action = ["x:*"]}]');
   });
+
+  it('read the documents that are merged in, whatever makes them', () => {
+    const before = `variable "more" {
+  type = bool
+}
+variable "reader" {}
+locals {
+  text = <<-EOT
+    { "Statement": { "Sid": "text", "Effect": "Allow", "Action": "a:*", "Principal": "\${var.reader}" } }
+  EOT
+  encoded = jsonencode({ Statement = [{ Sid = "encoded", Effect = "Allow", Action = "b:*" }] })
+}
+`;
+    const merged = document(
+      '  source_policy_documents = [local.text, local.encoded, ""]\n  override_policy_documents = [data.x.y.z]\n',
+      before,
+    );
+    expect(show(at(merged.value, 'Statement'))).toBe(
+      '[maybe {Sid = "text", Effect = "Allow", Action = "a:*", Principal = ?unset var.reader}, maybe {Sid = "encoded", Effect = "Allow", Action = "b:*"}, …]',
+    );
+    const perhaps = document('  source_policy_documents = var.more ? [local.encoded] : []\n', before);
+    expect(show(at(perhaps.value, 'Statement'))).toBe('[…]');
+    const either = document('  source_policy_documents = [var.more ? local.encoded : ""]\n', before);
+    expect(show(at(either.value, 'Statement'))).toBe('[maybe {Sid = "encoded", Effect = "Allow", Action = "b:*"}]');
+  });
+
+  it('have texts where numbers and truths are written', () => {
+    const { value } = document(
+      '  statement {\n    actions = ["x:*"]\n    principals {\n      type = "AWS"\n      identifiers = [123456789012]\n    }\n    condition {\n      test = "Bool"\n      variable = "aws:SecureTransport"\n      values = [false]\n    }\n  }',
+    );
+    expect(show(at(value, 'Statement'))).toBe(
+      '[{Effect = "Allow", Action = ["x:*"], Principal = {AWS = ["123456789012"]}, Condition = {Bool = {aws:SecureTransport = ["false"]}}}]',
+    );
+  });
 });
 
 describe('JSON in strings', () => {

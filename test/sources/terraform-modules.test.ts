@@ -250,6 +250,24 @@ describe('count and for_each on calls', () => {
   });
 });
 
+describe('what a repeated call hands over', () => {
+  it('is told by instance', () => {
+    const configuration = load({
+      'main.tf': `variable "keys" {}\n${call('a', '  for_each = { k = 1, l = 2 }\n  x = each.value\n')}${call('b', '  count = 0\n  x = 1\n')}${call('c', '  for_each = var.keys\n  x = [each.key, 1]\n', './none')}`,
+      'm/main.tf': CHILD,
+    });
+    const told = configuration.graph
+      .ofType('Ashlar::Terraform::Module')
+      .map((one) => `${one.address} ${show(one.get(['Inputs']))}`);
+    expect(told).toEqual([
+      'module.a["k"] {x = 1}',
+      'module.a["l"] {x = 2}',
+      'module.b null',
+      'module.c {x = [?computed instance:module.c.each.key, 1]}',
+    ]);
+  });
+});
+
 describe('modules that are not there', () => {
   it('stay unknown, and what is handed to them escapes', () => {
     const configuration = load({

@@ -152,7 +152,7 @@ class ListReader {
     // Without `each` the rows read the block itself; its element is then the scope as it is.
     const inner: Scope = source.each ? { block: this.scope.block, element: item.value, path: nativePath } : this.scope;
     const from = { contribution: this.contribution, source, scope: inner, rows, path: nativePath };
-    const base = this.element(inner, rows);
+    const base = withAbsent(this.element(inner, rows), source.fanOut ?? []);
     const whole: ReadList = {
       elements: [{ item: { value: base, member: item.member }, from }],
       written: true,
@@ -238,6 +238,15 @@ function singleItem(value: Value): { items: readonly Item[]; rest?: UnknownValue
   const there = value.choices.filter((choice) => choice.kind !== 'absent');
   const member = there.length === value.choices.length ? true : 'unknown';
   return { items: [{ value: oneOf(there, value.origin), member }] };
+}
+
+/** Each element has one of the fan-out properties: the others are not written in it. */
+function withAbsent(base: Value, fanOut: NonNullable<ListSource['fanOut']>): Value {
+  const names = fanOut.flatMap(({ property: [name, ...deeper] }) => (name !== undefined && deeper.length === 0 ? [name] : []));
+  if (base.kind !== 'map' || names.length === 0) return base;
+  const entries = new Map(base.entries);
+  for (const name of names) if (!entries.has(name)) entries.set(name, { value: absent(base.origin), member: true });
+  return { ...base, entries };
 }
 
 function withProperty(base: Value, property: readonly string[], value: Value): Value {

@@ -4,6 +4,7 @@ import type { Origin, UnknownValue, Value } from '../values';
 import { unknown } from '../values';
 import type { Contribution, Evaluation, Held } from './contribution';
 import { descend, evaluate, isLeaf } from './evaluate';
+import { listAt } from './lists';
 import type { MappingEntry } from './model';
 import type { PossibleParts } from './possible-parts';
 import type { Block } from './read';
@@ -164,6 +165,17 @@ export class MappedResource implements Resource {
     }
     spot.value ??= evaluate(spot.here, path, this.evaluation);
     return spot.value;
+  }
+
+  partAt(path: PropertyPath): string | undefined {
+    const index = path.findIndex((step) => typeof step === 'number');
+    const at = path[index];
+    if (typeof at !== 'number') return undefined;
+    let here = this.contributions();
+    for (const name of path.slice(0, index)) here = descend(here, String(name));
+    const element = listAt(here, path.slice(0, index), this.evaluation, evaluate).elements[at];
+    const from = element?.from;
+    return from?.contribution.role === 'part' ? from.scope.block.address : undefined;
   }
 
   get evaluation(): Evaluation {

@@ -26,6 +26,8 @@ export interface Resource {
   readonly native?: NativeResource;
   /** Blocks of their own that were joined into the resource; a finding whose place lies in one names the part's address. */
   readonly parts?: readonly ResourcePart[];
+  /** The address of the part that says the list element which a path leads through, where a part does. */
+  partAt?(path: PropertyPath): string | undefined;
   /**
    * The value at a path. Written: that value. Not written: `absent` only if a mapping could have supplied it, else
    * `unknown` (not mapped). A provider's own default counts as the value, with a `default` origin; the cloud's defaults are the

@@ -18,7 +18,7 @@ export function findingOf(rule: CompiledRule, resource: Resource, element: Place
   return {
     rule: rule.id,
     severity: rule.severity,
-    addresses: [addressAt(resource, at)],
+    addresses: [addressAt(resource, at, decided.by ?? element)],
     at,
     message: messageOf(rule, resource, judged),
     related: relatedOf(origin, decided),
@@ -95,10 +95,14 @@ function relatedOf(origin: Origin, decided: Judgement): readonly Origin[] {
 }
 
 /** The address of the block that the place stands in: a part's own, where the resource is made of several. */
-function addressAt(resource: Resource, at: Origin): string {
+function addressAt(resource: Resource, at: Origin, by: Place): string {
   if (at.kind !== 'text') return resource.address;
-  for (const part of resource.parts ?? []) if (holds(part.body, at)) return part.address;
-  return resource.address;
+  const parts = resource.parts?.filter((part) => holds(part.body, at)) ?? [];
+  const [first] = parts;
+  if (!first) return resource.address;
+  // Instances of one block share the place; which of them it is, only the element tells.
+  const told = parts.length > 1 && by.resource === resource ? resource.partAt?.(by.path) : undefined;
+  return parts.some(({ address }) => address === told) && told !== undefined ? told : first.address;
 }
 
 function holds(body: Origin, at: TextOrigin): boolean {

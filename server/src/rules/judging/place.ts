@@ -182,7 +182,36 @@ export function reasonOf(value: Value): UnknownReason {
     case 'absent':
       return { kind: 'undecided', what: 'no documented default' };
     default:
-      return { kind: 'invalid', what: `a ${value.kind} where something else belongs` };
+      return reasonWithin(value) ?? { kind: 'invalid', what: `a ${value.kind} where something else belongs` };
+  }
+}
+
+/**
+ * Why a part of a value is not known; undefined where all of it is. That something may be missing tells more than what is known
+ * later, as most references are.
+ */
+function reasonWithin(value: Value): UnknownReason | undefined {
+  switch (value.kind) {
+    case 'list':
+    case 'map': {
+      if (value.rest && value.rest.reason.kind !== 'not-mapped') return value.rest.reason;
+      let later: UnknownReason | undefined;
+      for (const { value: inner, member } of value.kind === 'list' ? value.items : value.entries.values()) {
+        const reason = member === true ? reasonWithin(inner) : { kind: 'undecided' as const, what: 'a condition' };
+        if (reason && reason.kind !== 'computed') return reason;
+        later ??= reason;
+      }
+      return later ?? value.rest?.reason;
+    }
+    case 'encoded':
+      return reasonWithin(value.content);
+    case 'unknown':
+    case 'reference':
+    case 'text':
+    case 'oneOf':
+      return reasonOf(value);
+    default:
+      return undefined;
   }
 }
 

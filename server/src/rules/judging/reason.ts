@@ -7,6 +7,10 @@ export function explain(judged: Judgement): string {
   const { by } = judged;
   if (!by) return 'something that is not known';
   const where = by.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
+  // A resource is a value only where it matters whether it is there.
+  if (where === '' && by.value.kind === 'map' && by.value.entries.size === 0) {
+    return by.resource.exists === true ? 'depends on what else there is' : `depends on whether ${by.resource.address} is there`;
+  }
   return (where === '' ? '' : `${where.slice(1)}: `) + describeReason(reasonOf(by.value));
 }
 

@@ -17,6 +17,7 @@ import { callFunction } from './functions';
 import { parseNumber } from './numbers';
 import { applyBinary, applyUnary, toTruth } from './operators';
 import { findInvalid, markedBy, oneOf, unknownFrom } from './partial';
+import { accountFacts } from './resources';
 import { evaluateTemplate } from './template';
 import { refusedAs, sameType, type Type, typeOf } from './types';
 import { unify } from './unify';
@@ -178,7 +179,7 @@ export class Evaluator implements Evaluating {
       case 'reference':
         return this.names.isCertain(value.address);
       case 'unknown':
-        return value.reason.kind === 'unset' && value.symbol === `var.${value.reason.name}`;
+        return isThere(value);
       case 'list':
         return !value.rest && value.items.every((item) => this.isSure(item.value));
       case 'map':
@@ -220,6 +221,14 @@ export class Evaluator implements Evaluating {
     const value = steps.slice(found.used).reduce((at, step) => access(at, step, this.names, origin), found.value);
     return value.origin === origin ? value : this.budget.reanchor(value, origin);
   }
+}
+
+/** Whether what is not known is a value all the same: a variable as such, the account, the path of a module. */
+function isThere({ reason, symbol = '' }: UnknownValue): boolean {
+  if (reason.kind === 'unset') return symbol === `var.${reason.name}` || symbol.endsWith(`.var.${reason.name}`);
+  if (reason.kind !== 'computed') return false;
+  const name = /(?:^|\.)(?:data\.(aws_\w+\.\w+)|((?:path|terraform)\.\w+))$/.exec(symbol);
+  return name !== null && (name[2] !== undefined || (name[1] ?? '') in accountFacts);
 }
 
 /** The branch that is taken, in the type of both. Beside a list of what has no type yet a tuple's items must be of one type. */

@@ -2,8 +2,9 @@ import type { PropertyPath, Resource } from '../../resources';
 import type { Block } from '../../syntax/hcl/ast';
 import { absent, type Entry, type MapValue, type Origin, stringValue, unknown, type Value } from '../../values';
 import { evaluateBody } from './body';
-import { type Context, contextOf, originOf } from './context';
+import { type Context, contextOf, originOf, within } from './context';
 import { attributeOf, blocksOf, type DeclaredResource } from './declarations';
+import { instancesOf } from './instances';
 import type { ModuleNode } from './modules/tree';
 
 /** A resource of Terraform's own: a variable, a module call. Whatever is not written in it is absent. */
@@ -100,14 +101,17 @@ export function languageResources(module: ModuleNode): readonly Resource[] {
   for (const [name, { uri, node }] of declarations.modules) {
     const read = reader(module, uri, node);
     const source = read('source');
-    add('Ashlar::Terraform::Module', `module.${name}`, name, uri, node, [
+    const told: Properties = [
       ['Name', label(uri, node)],
       ['Source', source],
       ['SourceKind', source && sourceKind(source)],
       ['Version', read('version')],
       ['Ref', source && sourceRef(source)],
-      ['Inputs', argumentsOf(module, uri, node, moduleMeta)],
-    ]);
+    ];
+    for (const { index, inputs } of inputsOf(module, name, uri, node)) {
+      // The code is loaded whether the module is made or not.
+      add('Ashlar::Terraform::Module', `module.${name}${index}`, name, uri, node, [...told, ['Inputs', inputs]]);
+    }
   }
   const aliases = new Map<string, number>();
   for (const { uri, node } of declarations.providers) {
@@ -260,6 +264,27 @@ function reader(module: ModuleNode, uri: string, block: Block): (name: string) =
 
 const moduleMeta: ReadonlySet<string> = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on']);
 const providerMeta: ReadonlySet<string> = new Set(['alias', 'version']);
+
+/** Of a call with more instances than this the arguments are told once. */
+const mostCalls = 64;
+
+/** What a call hands over, by instance; nothing where it makes none. */
+function inputsOf(
+  module: ModuleNode,
+  name: string,
+  uri: string,
+  call: Block,
+): readonly { readonly index: string; readonly inputs: Value | undefined }[] {
+  const context: Context = { uri, frame: undefined };
+  const made = instancesOf(call.body, context, module.evaluator, `${module.path}module.${name}`, mostCalls);
+  if (!made.repeats) return [{ index: '', inputs: argumentsOf(module, uri, call, moduleMeta) }];
+  if (made.items.length === 0) return [{ index: '', inputs: undefined }];
+  return made.items.map(({ index, key, names }) => {
+    const body = evaluateBody(call.body, within(context, names, true), module.evaluator, originOf(context, call.span), false);
+    const entries = new Map([...body.entries].filter(([argument]) => !moduleMeta.has(argument)));
+    return { index: key === undefined && made.items.length > 1 ? '[*]' : index, inputs: { ...body, entries } };
+  });
+}
 
 /** What is written in a block, without what speaks to Terraform itself. */
 function argumentsOf(module: ModuleNode, uri: string, block: Block, without: ReadonlySet<string>): Value {

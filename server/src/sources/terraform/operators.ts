@@ -1,5 +1,6 @@
 import type { BinaryOperator } from '../../syntax/hcl/ast';
 import { and, boolValue, type NumberValue, not, type Origin, or, type Truth, unknown, type Value } from '../../values';
+import { boundsOf, compareBounds } from './bounds';
 import { convert, invalid, isInvalid } from './convert';
 import { clearlyApart, equal } from './equality';
 import { type Arithmetic, compute, type Rounded } from './numbers';
@@ -31,7 +32,7 @@ function binary(operator: BinaryOperator, a: Value, b: Value, origin: Origin): V
   switch (operator) {
     case '==':
     case '!=': {
-      const same = equal(a, b);
+      const same = areApart(a, b) ? false : equal(a, b);
       return truthValue(operator === '==' ? same : not(same), [a, b], origin);
     }
     case '&&':
@@ -45,7 +46,7 @@ function binary(operator: BinaryOperator, a: Value, b: Value, origin: Origin): V
     case '<=':
     case '>':
     case '>=':
-      return withNumbers(operator, a, b, origin, (x, y) => compareNumbers(operator, x, y, origin));
+      return withNumbers(operator, a, b, origin, (x, y) => compareNumbers(operator, x, y, origin), compareOpen(operator, a, b));
     default:
       return withNumbers(operator, a, b, origin, (x, y) => arithmetic(operator, x, y, origin));
   }
@@ -70,6 +71,7 @@ function withNumbers(
   b: Value,
   origin: Origin,
   then: (x: NumberValue, y: NumberValue) => Value,
+  told?: boolean,
 ): Value {
   const x = convert(a, 'number');
   const y = convert(b, 'number');
@@ -77,7 +79,35 @@ function withNumbers(
     if (isInvalid(value) || value.kind === 'absent') return invalid(`${operator} needs numbers`, origin);
   }
   if (x.kind === 'number' && y.kind === 'number') return then(x, y);
-  return unknownFrom(x.kind === 'number' ? y : x, origin);
+  return told === undefined ? unknownFrom(x.kind === 'number' ? y : x, origin) : boolValue(told, origin);
+}
+
+/** What is not known but for its bounds may still be told from another number. */
+function compareOpen(operator: '<' | '<=' | '>' | '>=', a: Value, b: Value): boolean | undefined {
+  const left = boundsOf(a);
+  const right = boundsOf(b);
+  if (!left || !right) return undefined;
+  const { less, more } = compareBounds(left, right);
+  switch (operator) {
+    case '<':
+      return less;
+    case '>':
+      return more;
+    case '<=':
+      return more === undefined ? undefined : !more;
+    case '>=':
+      return less === undefined ? undefined : !less;
+  }
+}
+
+/** Whether two numbers surely differ, of which one is not known but for its bounds. */
+function areApart(a: Value, b: Value): boolean {
+  if (a.kind !== 'unknown' && b.kind !== 'unknown') return false;
+  const left = boundsOf(a);
+  const right = boundsOf(b);
+  if (!left || !right) return false;
+  const { less, more } = compareBounds(left, right);
+  return less === true || more === true;
 }
 
 function compareNumbers(operator: '<' | '<=' | '>' | '>=', a: NumberValue, b: NumberValue, origin: Origin): Value {

@@ -10,7 +10,8 @@ import {
   unknown,
   type Value,
 } from '../../values';
-import { oneOf } from './partial';
+import { convert } from './convert';
+import { oneOf, unknownFrom } from './partial';
 
 /**
  * Renders a `data.aws_iam_policy_document` to the policy that it makes, in IAM's own JSON shape. Parts keep the places where the
@@ -19,8 +20,9 @@ import { oneOf } from './partial';
  * Facts: registry.terraform.io, hashicorp/aws, data source aws_iam_policy_document: `effect` defaults to Allow, `version` to 2012-10-17;
  * principals of type `*` become `"*"`, of type AWS with identifier `*` `{ AWS: "*" }`; statements of `source_policy_documents` come first,
  * those of `override_policy_documents` replace statements of the same sid.
+ * @param decode reads the documents that are merged in
  */
-export function renderPolicyDocument(body: MapValue, origin: Origin): Value {
+export function renderPolicyDocument(body: MapValue, origin: Origin, decode: DecodeJson): Value {
   const entries = new Map<string, Entry>();
   const version = body.entries.get('version');
   entries.set(
@@ -31,15 +33,18 @@ export function renderPolicyDocument(body: MapValue, origin: Origin): Value {
   );
   const id = body.entries.get('policy_id');
   if (id && id.value.kind !== 'absent') entries.set('Id', id);
-  entries.set('Statement', { value: statements(body, origin), member: true });
+  entries.set('Statement', { value: statements(body, origin, decode), member: true });
   return { kind: 'map', entries, origin };
 }
 
-function statements(body: MapValue, origin: Origin): Value {
+/** Reads a string as the JSON that it holds; unknown where it holds none. */
+export type DecodeJson = (value: Value) => Value;
+
+function statements(body: MapValue, origin: Origin, decode: DecodeJson): Value {
   const own = body.entries.get('statement')?.value;
   const blocks: ListValue = own?.kind === 'list' ? own : listValue([], origin);
-  const sources = documents(body, ['source_policy_documents', 'source_json']);
-  const overrides = documents(body, ['override_policy_documents', 'override_json']);
+  const sources = documents(body, ['source_policy_documents', 'source_json'], decode);
+  const overrides = documents(body, ['override_policy_documents', 'override_json'], decode);
   let rest: UnknownValue | undefined = blocks.rest ?? sources.rest ?? overrides.rest ?? body.rest;
   const items: Item[] = [...sources.items];
   for (const item of blocks.items) items.push({ value: renderStatement(item.value), member: item.member });
@@ -73,6 +78,7 @@ function hasSid(statement: Value): boolean {
 function documents(
   body: MapValue,
   names: readonly string[],
+  decode: DecodeJson,
 ): { readonly items: readonly Item[]; readonly rest: UnknownValue | undefined } {
   const items: Item[] = [];
   let rest: UnknownValue | undefined;
@@ -81,13 +87,19 @@ function documents(
     if (!value || value.kind === 'absent') continue;
     const list = value.kind === 'list' ? value : listValue([value], value.origin);
     rest ??= list.rest;
-    for (const item of list.items) {
-      const inner = item.value.kind === 'encoded' && item.member === true ? statementsOf(item.value.content) : undefined;
-      if (inner) {
-        items.push(...inner.items);
+    for (const { value: document, member } of list.items) {
+      const choices = document.kind === 'oneOf' ? document.choices : [document];
+      const sure = member === true && choices.length === 1;
+      for (const choice of choices) {
+        if (choice.kind === 'absent' || (choice.kind === 'string' && choice.value === '')) continue;
+        const content = decode(choice);
+        const inner = statementsOf(content);
+        if (!inner) {
+          rest ??= unknownFrom(content, value.origin);
+          continue;
+        }
+        for (const item of inner.items) items.push(sure ? item : { ...item, member: 'unknown' });
         rest ??= inner.rest;
-      } else if (!(item.value.kind === 'string' && item.value.value === '')) {
-        rest ??= unknown({ kind: 'unsupported', what: name }, value.origin);
       }
     }
   }
@@ -128,7 +140,7 @@ function renderStatement(block: Value): Value {
     if (!entry || entry.value.kind === 'absent') continue;
     if (entry.value.kind === 'list' && entry.value.items.length === 0 && !entry.value.rest) continue;
     if (entry.value.kind === 'string' && entry.value.value === '') continue;
-    entries.set(key, entry);
+    entries.set(key, { ...entry, value: asTexts(entry.value) });
   }
   for (const [name, key] of principals) {
     const entry = block.entries.get(name);
@@ -141,6 +153,13 @@ function renderStatement(block: Value): Value {
     : { kind: 'map', entries, origin: block.origin };
 }
 
+/** The provider's schema has texts where a `true` or a number may be written. */
+function asTexts(value: Value): Value {
+  if (value.kind === 'bool' || value.kind === 'number') return convert(value, 'string');
+  if (value.kind !== 'list') return value;
+  return { ...value, items: value.items.map((item) => ({ ...item, value: asTexts(item.value) })) };
+}
+
 function renderPrincipals(blocks: ListValue): Value {
   const entries = new Map<string, Entry>();
   let rest: UnknownValue | undefined = blocks.rest;
@@ -148,7 +167,8 @@ function renderPrincipals(blocks: ListValue): Value {
     const block = item.value;
     if (block.kind !== 'map') continue;
     const type = block.entries.get('type')?.value;
-    const identifiers = block.entries.get('identifiers');
+    const written = block.entries.get('identifiers');
+    const identifiers = written && { ...written, value: asTexts(written.value) };
     if (type?.kind !== 'string' || !identifiers || item.member !== true) {
       rest ??= unknown({ kind: 'computed', what: 'the type of a principal' }, block.origin);
       continue;
@@ -200,7 +220,8 @@ function renderConditions(blocks: ListValue): Value {
     if (block.kind !== 'map') continue;
     const test = block.entries.get('test')?.value;
     const variable = block.entries.get('variable')?.value;
-    const wanted = block.entries.get('values');
+    const written = block.entries.get('values');
+    const wanted = written && { ...written, value: asTexts(written.value) };
     if (test?.kind !== 'string' || variable?.kind !== 'string' || !wanted || item.member !== true) {
       rest ??= unknown({ kind: 'computed', what: 'a condition' }, block.origin);
       continue;

@@ -6,6 +6,7 @@ import { evaluateBody, type NestedPart } from './body';
 import { type Context, contextOf, type Evaluating, originOf, type Step, within } from './context';
 import { invalid, isInvalid } from './convert';
 import { attributeOf, type DeclaredResource } from './declarations';
+import { JsonDecoder } from './decoder';
 import { instancesOf, type ResourceInstance, type ResourceInstances, type ResourceReader } from './instances';
 import { MAX_INSTANCES, type ModuleNode, type ModuleTree } from './modules/tree';
 import { oneOf } from './partial';
@@ -269,7 +270,10 @@ export class ModuleResources implements ResourceReader {
     // The body is a key of its own: the block is that of what it says.
     return this.memoFor(instance, node).once<Value>(
       node.body,
-      () => renderPolicyDocument(this.body(instance), originOf({ uri, frame: undefined }, node.span)),
+      () =>
+        renderPolicyDocument(this.body(instance), originOf({ uri, frame: undefined }, node.span), (document) =>
+          new JsonDecoder(this.tree.documents, this.evaluator.budget).json(document),
+        ),
       () => unknown({ kind: 'cycle', what: address }, use),
     );
   }
@@ -303,7 +307,7 @@ export class ModuleResources implements ResourceReader {
 }
 
 /** Data sources that tell what no text can. */
-const accountFacts: Readonly<Record<string, string>> = {
+export const accountFacts: Readonly<Record<string, string>> = {
   'aws_caller_identity.account_id': 'the account',
   'aws_caller_identity.id': 'the account',
   'aws_caller_identity.arn': 'who runs Terraform',

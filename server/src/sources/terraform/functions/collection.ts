@@ -1,5 +1,6 @@
 import type { Item, ListValue, Origin, UnknownValue, Value } from '../../../values';
 import { absent, boolValue, listValue, numberValue, type Truth, unknown } from '../../../values';
+import { sizeBounds, withBounds } from '../bounds';
 import { convert, invalid, isInvalid, knownText } from '../convert';
 import { equal } from '../equality';
 import { compareText } from '../json-text';
@@ -123,10 +124,14 @@ const length: FunctionImplementation = {
         value.form === 'set' &&
         value.items.length > 1 &&
         value.items.some((item) => isOpen(item.value) || item.value.kind === 'text');
-      return hasOpenEnd(value) || blurred ? undecided(origin) : numberValue(value.items.length, origin);
+      return hasOpenEnd(value) || blurred
+        ? withBounds(undecided(origin), sizeBounds(value.items, value.rest !== undefined, value.form === 'set'))
+        : numberValue(value.items.length, origin);
     }
     if (value.kind === 'map') {
-      if (value.rest || [...value.entries.values()].some((entry) => entry.member !== true)) return undecided(origin);
+      const entries = [...value.entries.values()];
+      if (value.rest || entries.some((entry) => entry.member !== true))
+        return withBounds(undecided(origin), sizeBounds(entries, value.rest !== undefined, false));
       return numberValue(value.entries.size, origin);
     }
     if (isOpen(value)) return unknownFrom(value, origin);

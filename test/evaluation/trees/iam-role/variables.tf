@@ -1,0 +1,7 @@
+variable "partners" {
+  type = list(string)
+}
+
+variable "partner_documents" {
+  type = list(string)
+}
