@@ -174,7 +174,7 @@ describe('calls of local modules', () => {
     });
     expect(['a', 'b', 'c'].map((name) => shown(configuration, 'module.a.r.a', name))).toEqual([
       '?unset module.a.var.x',
-      '?computed module.a.path.module',
+      '"m"',
       '?computed data.aws_region.name',
     ]);
     expect(shown(configuration, 'module.b.r.a', 'c')).toBe('?computed module.b.data.aws_region.name');

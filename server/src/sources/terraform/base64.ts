@@ -1,8 +1,14 @@
+/** @returns undefined where it is no base64. */
+export function base64Bytes(text: string): Uint8Array | undefined {
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return undefined;
+  return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+}
+
 /** The text behind base64. @returns undefined where it is no base64 of UTF-8. */
 export function fromBase64(text: string): string | undefined {
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return undefined;
+  const bytes = base64Bytes(text);
+  if (!bytes) return undefined;
   try {
-    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
 import type { Expression, TemplateExpression } from '../../syntax/hcl/ast';
 import type { Span } from '../../text';
 import { type Origin, type ReferenceValue, reanchor, type TextOrigin, textOrigin, unknown, type Value } from '../../values';
+import type { ModuleFiles } from './files';
 
 /** Names that an expression sees beside those of its module: `for` variables, `each`, `count`, the iterator of a dynamic block. */
 export interface Frame {
@@ -14,6 +15,8 @@ export interface Frame {
 export interface Context {
   readonly uri: string;
   readonly frame: Frame | undefined;
+  /** Where all of it stands whose text is computed, and so stands nowhere itself. */
+  readonly place?: TextOrigin;
 }
 
 /** One step of a traversal. */
@@ -51,7 +54,13 @@ export interface Evaluating {
   readonly names: Names;
   readonly budget: Budget;
   readonly documents: DocumentNotes;
+  /** The files that functions read; undefined where none may. */
+  readonly files: ModuleFiles | undefined;
   evaluate(expression: Expression, context: Context): Value;
+  /** The same for the text of a template, which sees names of its own. */
+  within(names: Names, documents: DocumentNotes): Evaluating;
+  /** Evaluates the text of a template, in which no further template is read. */
+  readonly inTemplate: boolean;
 }
 
 /** Bounds the work and the memory of one load, whatever is written. */
@@ -161,18 +170,18 @@ function placesOf(origin: Origin): number {
 }
 
 export function originOf(context: Context, span: Span): TextOrigin {
-  return textOrigin(context.uri, span);
+  return context.place ?? textOrigin(context.uri, span);
 }
 
 /** The context of an attribute or a block within a body: an override file may have brought it in. */
 export function contextOf(context: Context, node: object, names: Names): Context {
   const uri = names.fileOf(node);
-  return uri === undefined ? context : { uri, frame: context.frame };
+  return uri === undefined ? context : { ...context, uri };
 }
 
 /** A context in which further names are seen. */
 export function within(context: Context, names: ReadonlyMap<string, Value>, anchored = false): Context {
-  return { uri: context.uri, frame: { names, anchored, parent: context.frame } };
+  return { ...context, frame: { names, anchored, parent: context.frame } };
 }
 
 export function findName(context: Context, name: string): { readonly value: Value; readonly anchored: boolean } | undefined {

@@ -1,5 +1,15 @@
 import type { BinaryExpression, CallExpression, ConditionalExpression, Expression, ObjectExpression } from '../../syntax/hcl/ast';
-import { absent, boolValue, type Entry, type Item, numberValue, type UnknownValue, unknown, type Value } from '../../values';
+import {
+  absent,
+  boolValue,
+  type Entry,
+  type Item,
+  numberValue,
+  type TextOrigin,
+  type UnknownValue,
+  unknown,
+  type Value,
+} from '../../values';
 import { access } from './access';
 import { evaluateForObject, evaluateForTuple, evaluateSplat } from './collections';
 import {
@@ -13,6 +23,7 @@ import {
   type Step,
 } from './context';
 import { convert, invalid, isInvalid, toKey } from './convert';
+import type { ModuleFiles } from './files';
 import { callFunction } from './functions';
 import { parseNumber } from './numbers';
 import { applyBinary, applyUnary, toTruth } from './operators';
@@ -31,7 +42,13 @@ export class Evaluator implements Evaluating {
     readonly names: Names,
     readonly budget: Budget,
     readonly documents: DocumentNotes,
+    readonly files: ModuleFiles | undefined,
+    readonly inTemplate = false,
   ) {}
+
+  within(names: Names, documents: DocumentNotes): Evaluating {
+    return new Evaluator(names, this.budget, documents, this.files, true);
+  }
 
   evaluate(expression: Expression, context: Context): Value {
     if (!this.budget.spend()) return unknown({ kind: 'limit', what: 'evaluation' }, originOf(context, expression.span));
@@ -147,6 +164,10 @@ export class Evaluator implements Evaluating {
       if (findInvalid(value)) return boolValue(false, origin);
       return this.isSure(value) ? boolValue(true, origin) : unknownFrom(value, origin);
     }
+    if (isTemplateFunction(expression.name)) {
+      const refused = this.refusesTemplate(expression, origin);
+      if (refused) return refused;
+    }
     const args = expression.args.map((argument) => this.evaluate(argument, context));
     if (!expression.expandLast) return callFunction(expression.name, args, origin, this);
     const last = args.pop();
@@ -157,6 +178,15 @@ export class Evaluator implements Evaluating {
       return callFunction(expression.name, args, origin, this, last);
     }
     return callFunction(expression.name, [...args, ...last.items.map((item) => item.value)], origin, this);
+  }
+
+  /** A template reads no further template, and `templatestring` takes what has a name, not a text of its own. */
+  private refusesTemplate({ name, args }: CallExpression, origin: TextOrigin): Value | undefined {
+    if (this.inTemplate) return invalid('a template reads no other template', origin);
+    let [root] = args;
+    if (!name.endsWith('templatestring') || !root) return undefined;
+    while (root.kind === 'get-attribute' || root.kind === 'index') root = root.target;
+    return root.kind === 'variable' ? undefined : invalid('templatestring takes a reference', origin);
   }
 
   private try(expression: CallExpression, context: Context): Value {
@@ -229,6 +259,10 @@ function isThere({ reason, symbol = '' }: UnknownValue): boolean {
   if (reason.kind !== 'computed') return false;
   const name = /(?:^|\.)(?:data\.(aws_\w+\.\w+)|((?:path|terraform)\.\w+))$/.exec(symbol);
   return name !== null && (name[2] !== undefined || (name[1] ?? '') in accountFacts);
+}
+
+function isTemplateFunction(name: string): boolean {
+  return /^(?:core::)?template(?:file|string)$/.test(name);
 }
 
 /** The branch that is taken, in the type of both. Beside a list of what has no type yet a tuple's items must be of one type. */

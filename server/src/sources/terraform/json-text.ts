@@ -1,6 +1,7 @@
 import type { EncodedValue, Value } from '../../values';
 import { toBase64 } from './base64';
 import { formatNumber } from './numbers';
+import { renderYaml } from './yaml-text';
 
 const longest = 1_000_000;
 
@@ -68,7 +69,7 @@ function write(value: Value, out: string[]): boolean {
 /** The text of an encoded structure that is wholly known. */
 export function encodedText(value: EncodedValue): string | undefined {
   if (value.format === 'json') return renderJson(value.content);
-  if (value.format !== 'base64') return undefined;
+  if (value.format === 'yaml') return renderYaml(value.content);
   const { content } = value;
   const text = content.kind === 'encoded' ? encodedText(content) : content.kind === 'string' ? content.value : undefined;
   return text === undefined ? undefined : toBase64(text);

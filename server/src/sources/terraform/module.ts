@@ -1,11 +1,12 @@
 import type { Attribute, Block, Expression, TemplateExpression } from '../../syntax/hcl/ast';
-import { type Origin, type ReferenceValue, type TextOrigin, unknown, type Value } from '../../values';
+import { type Origin, type ReferenceValue, stringValue, type TextOrigin, unknown, type Value } from '../../values';
 import { stepName } from './access';
 import { type Context, contextOf, type DocumentNotes, type Names, originOf, type Resolution, type Step } from './context';
 import { convert } from './convert';
 import { attributeOf, type Declarations, type Declared } from './declarations';
 import { EmbeddedDocuments } from './embedded';
 import { Evaluator } from './evaluate';
+import { ModuleFiles } from './files';
 import { openCall } from './modules/calls';
 import type { ModuleDirectory } from './modules/directory';
 import type { Given } from './modules/inputs';
@@ -18,6 +19,7 @@ import { parseType } from './types';
 export class Module implements Names, ModuleNode, OutputReader {
   readonly declarations: Declarations;
   readonly evaluator: Evaluator;
+  readonly files: ModuleFiles;
   readonly resources: ModuleResources;
   readonly calls = new Map<string, Call>();
   facts: ModuleFacts | undefined;
@@ -31,13 +33,14 @@ export class Module implements Names, ModuleNode, OutputReader {
   ) {
     this.declarations = place.directory.declarations;
     this.notes = new Notes(tree.documents);
-    this.evaluator = new Evaluator(this, tree.budget, this.notes);
+    this.files = new ModuleFiles(tree.lookup?.files, place.within[0] ?? place.directory.dir);
+    this.evaluator = new Evaluator(this, tree.budget, this.notes, this.files);
     this.resources = new ModuleResources(this, this.evaluator, tree);
   }
 
   static root(directory: ModuleDirectory, tree: ModuleTree, inputs?: Given): Module {
     const place: ModulePlace = {
-      ...{ directory, path: '', key: '', within: [directory.dir] },
+      ...{ directory, path: '', key: '', at: '.', within: [directory.dir] },
       ...{ exists: true, otherProviders: false, inputs },
     };
     tree.evaluated.push('');
@@ -54,6 +57,7 @@ export class Module implements Names, ModuleNode, OutputReader {
   adopt(tree: ModuleTree): void {
     this.tree = tree;
     this.notes.moveTo(tree.documents);
+    this.files.moveTo(tree.lookup?.files);
     this.resources.moveTo(tree);
     tree.add(this);
     for (const call of this.calls.values()) {
@@ -71,10 +75,7 @@ export class Module implements Names, ModuleNode, OutputReader {
       case 'module':
         return this.ofCall(steps, use);
       case 'path':
-        // `path.root` is the same everywhere.
-        return this.named(first, use, name, (key) =>
-          unknown({ kind: 'computed', what: `path.${key}` }, use, `${key === 'module' ? this.path : ''}path.${key}`),
-        );
+        return this.named(first, use, name, (key) => this.pathNamed(key, use));
       case 'terraform':
         return this.named(first, use, name, (key) =>
           unknown({ kind: 'computed', what: `${name}.${key}` }, use, `${name}.${key}`),
@@ -94,6 +95,17 @@ export class Module implements Names, ModuleNode, OutputReader {
     const key = step && stepName(step);
     // `var` by itself is not an expression, `var[` half typed.
     return key === undefined ? { value: unknown({ kind: 'no-such', what: kind }, use), used: 0 } : { value: read(key), used: 1 };
+  }
+
+  /** Terraform runs in the root module's directory; where that lies is not known. */
+  private pathNamed(key: string, use: Origin): Value {
+    if (key === 'module') return stringValue(this.place.at, use);
+    if (key === 'root') return stringValue('.', use);
+    return unknown(
+      key === 'cwd' ? { kind: 'computed', what: 'path.cwd' } : { kind: 'no-such', what: `path.${key}` },
+      use,
+      `path.${key}`,
+    );
   }
 
   /** The default of a variable, converted to its type; without one, it is not set. */

@@ -37,7 +37,7 @@ export class VariableValues implements Given {
   private readonly known = new Map<string, Value>();
 
   constructor(files: readonly VariableFile[], budget: Budget, documents: DocumentNotes) {
-    const evaluator = new Evaluator(noNames, budget, documents);
+    const evaluator = new Evaluator(noNames, budget, documents, undefined);
     for (const { uri, tree } of inOrder(files)) {
       if ('root' in tree) {
         if (tree.root?.kind !== 'mapping') continue;

@@ -1,5 +1,6 @@
-import { type Origin, unknown, type Value } from '../../../values';
+import { boolValue, type Origin, unknown, type Value } from '../../../values';
 import { convert, isInvalid } from '../convert';
+import { unknownFrom } from '../partial';
 import type { Type } from '../types';
 import type { FunctionImplementation, FunctionTable } from './model';
 
@@ -31,6 +32,47 @@ function marking(sensitive: boolean): FunctionImplementation {
   };
 }
 
+const issensitive: FunctionImplementation = {
+  least: 1,
+  most: 1,
+  drops: true,
+  call: ([value], origin) => {
+    if (!value) return unknown({ kind: 'invalid', what: 'a value is needed' }, origin);
+    if (value.sensitive) return boolValue(true, origin);
+    // What is not known may turn out to be sensitive.
+    return value.kind === 'unknown' || value.kind === 'reference' ? unknownFrom(value, origin) : boolValue(false, origin);
+  },
+};
+
+/** Only what is written in the expression itself is surely not ephemeral: a variable may be. */
+const ephemeralasnull: FunctionImplementation = {
+  least: 1,
+  most: 1,
+  call: ([value], origin) =>
+    value && isWrittenHere(value)
+      ? value
+      : unknown({ kind: 'unsupported', what: 'ephemeralasnull of what is read elsewhere' }, origin),
+};
+
+function isWrittenHere(value: Value): boolean {
+  if (value.origin.kind !== 'text' || value.origin.via) return false;
+  switch (value.kind) {
+    case 'list':
+      return !value.rest && value.items.every((item) => isWrittenHere(item.value));
+    case 'map':
+      return !value.rest && [...value.entries.values()].every((entry) => isWrittenHere(entry.value));
+    case 'encoded':
+      return isWrittenHere(value.content);
+    case 'string':
+    case 'number':
+    case 'bool':
+    case 'absent':
+      return true;
+    default:
+      return false;
+  }
+}
+
 export const conversionFunctions: FunctionTable = {
   tostring: conversion('string'),
   tonumber: conversion('number'),
@@ -40,4 +82,6 @@ export const conversionFunctions: FunctionTable = {
   tomap: conversion({ kind: 'map', element: 'any' }),
   sensitive: marking(true),
   nonsensitive: marking(false),
+  issensitive,
+  ephemeralasnull,
 };

@@ -1,8 +1,9 @@
-import { absent, type Entry, type Item, type Value } from '../../../values';
-import { fromBase64 } from '../base64';
-import { convert, invalid, isInvalid } from '../convert';
+import { absent, type Entry, type Item, type Origin, unknown, type Value } from '../../../values';
+import { base64Bytes, bytesToBase64, fromBase64 } from '../base64';
+import { convert, invalid, isInvalid, knownText } from '../convert';
 import { decodeJson } from '../json-value';
 import { unknownFrom } from '../partial';
+import { decodeYaml } from '../yaml-value';
 import { type FunctionImplementation, type FunctionTable, strict } from './model';
 
 const jsonencode: FunctionImplementation = {
@@ -18,6 +19,79 @@ const yamlencode: FunctionImplementation = {
   call: ([content], origin) =>
     content ? { kind: 'encoded', format: 'yaml', content, origin } : invalid('a value is needed', origin),
 };
+
+/** What encodes a structure, to be read as that again; or the text, where it is known. */
+function decoded(value: Value | undefined, format: 'json' | 'yaml', origin: Origin): Value | string {
+  if (!value || value.kind === 'absent') return invalid('a text is needed', origin);
+  if (value.kind === 'encoded' && value.format === format) return withoutForms(value.content);
+  const text = convert(value, 'string');
+  if (isInvalid(text)) return invalid('a text is needed', origin);
+  return knownText(text) ?? unknownFrom(text, origin);
+}
+
+const yamldecode: FunctionImplementation = {
+  least: 1,
+  most: 1,
+  call: ([value], origin, evaluating) => {
+    const text = decoded(value, 'yaml', origin);
+    return typeof text === 'string' ? decodeYaml(text, value?.origin ?? origin, origin, evaluating.budget) : text;
+  },
+};
+
+/** The encodings of Terraform that are known here, by their names at the IANA in lower case. */
+function encodeText(text: string, encoding: string): Uint8Array | 'refused' | 'unsupported' {
+  const units = (little: boolean, mark: boolean): Uint8Array => {
+    const view = new DataView(new ArrayBuffer((text.length + (mark ? 1 : 0)) * 2));
+    const all = mark ? `\uFEFF${text}` : text;
+    for (let i = 0; i < all.length; i++) view.setUint16(i * 2, all.charCodeAt(i), little);
+    return new Uint8Array(view.buffer);
+  };
+  const bytes = (highest: number): Uint8Array | 'refused' => {
+    const codes = Array.from(text, (c) => c.codePointAt(0) ?? 0);
+    return codes.every((code) => code <= highest) ? Uint8Array.from(codes) : 'refused';
+  };
+  switch (encoding.toLowerCase()) {
+    case 'utf-8':
+      return new TextEncoder().encode(text);
+    case 'utf-16le':
+      return units(true, false);
+    case 'utf-16be':
+      return units(false, false);
+    case 'utf-16':
+      return units(false, true);
+    case 'iso-8859-1':
+    case 'latin1':
+      return bytes(0xff);
+    case 'us-ascii':
+      return bytes(0x7f);
+    default:
+      return 'unsupported';
+  }
+}
+
+const textencodebase64 = strict(['string', 'string'], ([text, encoding], _rest, origin) => {
+  const bytes = encodeText(text, encoding);
+  if (bytes === 'refused') return undefined;
+  return bytes === 'unsupported'
+    ? unknown({ kind: 'unsupported', what: `the encoding ${encoding}` }, origin)
+    : bytesToBase64(bytes);
+});
+
+const textdecodebase64 = strict(['string', 'string'], ([source, encoding], _rest, origin) => {
+  const bytes = base64Bytes(source.replace(/[\r\n]/g, ''));
+  if (!bytes) return undefined;
+  const name = encoding.toLowerCase();
+  if (name === 'utf-8' || name === 'utf-16le' || name === 'utf-16be') {
+    try {
+      return new TextDecoder(name, { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+      return undefined;
+    }
+  }
+  const highest = name === 'iso-8859-1' || name === 'latin1' ? 0xff : name === 'us-ascii' ? 0x7f : undefined;
+  if (highest === undefined) return unknown({ kind: 'unsupported', what: `the encoding ${encoding}` }, origin);
+  return bytes.every((byte) => byte <= highest) ? String.fromCharCode(...bytes) : undefined;
+});
 
 /** JSON knows lists and objects only: what comes back is a tuple or an object. */
 function withoutForms(value: Value): Value {
@@ -74,6 +148,9 @@ export const encodingFunctions: FunctionTable = {
   jsonencode,
   jsondecode,
   yamlencode,
+  yamldecode,
+  textencodebase64,
+  textdecodebase64,
   base64encode,
   base64decode,
   urlencode: strict(['string'], ([text]) =>

@@ -1,15 +1,8 @@
+import { type Origin, unknown, type Value } from '../../../values';
 import { bytesToBase64 } from '../base64';
 import { type FunctionTable, strict } from './model';
 
 const longest = 100_000;
-
-function hashed(digest: (bytes: Uint8Array) => Uint8Array, encode: (bytes: Uint8Array) => string) {
-  return strict(['string'], ([text], _rest, origin) =>
-    text.length > longest
-      ? { kind: 'unknown', reason: { kind: 'limit', what: 'length of a text' }, origin }
-      : encode(digest(new TextEncoder().encode(text))),
-  );
-}
 
 function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -185,11 +178,57 @@ function md5(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(out.buffer);
 }
 
+/** A digest as text, of bytes that are not too many. */
+function bounded(digest: (bytes: Uint8Array) => Uint8Array, encode: (bytes: Uint8Array) => string) {
+  return (bytes: Uint8Array, origin: Origin): string | Value =>
+    bytes.length > longest ? unknown({ kind: 'limit', what: 'length of a text' }, origin) : encode(digest(bytes));
+}
+
+/** Of bytes. */
+export const hashes = {
+  md5: bounded(md5, hex),
+  sha1: bounded(sha1, hex),
+  sha256: bounded(sha2(sha256Shape), hex),
+  sha512: bounded(sha2(sha512Shape), hex),
+  base64sha256: bounded(sha2(sha256Shape), bytesToBase64),
+  base64sha512: bounded(sha2(sha512Shape), bytesToBase64),
+} as const;
+
+/** The namespaces of RFC 4122, appendix C, by their names in Terraform: they differ in the eighth digit. */
+const namespaces: Readonly<Record<string, string>> = {
+  dns: '6ba7b8109dad11d180b400c04fd430c8',
+  url: '6ba7b8119dad11d180b400c04fd430c8',
+  oid: '6ba7b8129dad11d180b400c04fd430c8',
+  x500: '6ba7b8149dad11d180b400c04fd430c8',
+};
+
+/** RFC 4122, version 5. @returns undefined where the namespace is none. */
+function uuidv5(namespace: string, name: string): string | undefined {
+  const digits =
+    namespaces[namespace] ??
+    /^(?:[0-9a-f]{32}|(?:urn:uuid:|\{)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?)$/i
+      .exec(namespace)?.[0]
+      .replace(/^urn:uuid:|[{}-]/gi, '');
+  if (digits === undefined) return undefined;
+  const space = Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  const digest = sha1(Uint8Array.from([...space, ...new TextEncoder().encode(name)])).slice(0, 16);
+  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x50;
+  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
+  return hex(digest).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+function ofText(digest: (bytes: Uint8Array, origin: Origin) => string | Value) {
+  return strict(['string'], ([text], _rest, origin) => digest(new TextEncoder().encode(text), origin));
+}
+
 export const hashFunctions: FunctionTable = {
-  md5: hashed(md5, hex),
-  sha1: hashed(sha1, hex),
-  sha256: hashed(sha2(sha256Shape), hex),
-  sha512: hashed(sha2(sha512Shape), hex),
-  base64sha256: hashed(sha2(sha256Shape), bytesToBase64),
-  base64sha512: hashed(sha2(sha512Shape), bytesToBase64),
+  md5: ofText(hashes.md5),
+  sha1: ofText(hashes.sha1),
+  sha256: ofText(hashes.sha256),
+  sha512: ofText(hashes.sha512),
+  base64sha256: ofText(hashes.base64sha256),
+  base64sha512: ofText(hashes.base64sha512),
+  uuidv5: strict(['string', 'string'], ([namespace, name], _rest, origin) =>
+    name.length > longest ? unknown({ kind: 'limit', what: 'length of a text' }, origin) : uuidv5(namespace, name),
+  ),
 };

@@ -37,14 +37,14 @@ export type Result = string | Rounded | boolean | Value | undefined;
  */
 export function strict<const P extends readonly Kind[], const R extends Kind = never>(
   parameters: P,
-  body: (args: { [I in keyof P]: KindOf[P[I]] }, rest: readonly KindOf[R][], origin: Origin) => Result,
+  body: (args: { [I in keyof P]: KindOf[P[I]] }, rest: readonly KindOf[R][], origin: Origin, evaluating: Evaluating) => Result,
   options: { readonly rest?: R; readonly optional?: number } = {},
 ): FunctionImplementation {
   const least = parameters.length - (options.optional ?? 0);
   return {
     least,
     most: options.rest ? Number.POSITIVE_INFINITY : parameters.length,
-    call: (args, origin) => {
+    call: (args, origin, evaluating) => {
       const known: unknown[] = [];
       let open: Value | undefined;
       for (const [i, arg] of args.entries()) {
@@ -56,7 +56,7 @@ export function strict<const P extends readonly Kind[], const R extends Kind = n
       }
       if (open) return unknownFrom(open, origin);
       const fixed = known.slice(0, parameters.length) as unknown as { [I in keyof P]: KindOf[P[I]] };
-      return fromResult(body(fixed, known.slice(parameters.length) as KindOf[R][], origin), origin);
+      return fromResult(body(fixed, known.slice(parameters.length) as KindOf[R][], origin, evaluating), origin);
     },
   };
 }

@@ -75,7 +75,16 @@ const abs: FunctionImplementation = {
   },
 };
 
+/** Of doubles, as Terraform takes it: its digits are sure only where both are powers of two. */
+const log = strict(['number', 'number'], ([number, base]) => {
+  const value = Math.log(number.value) / Math.log(base.value);
+  if (Number.isNaN(value)) return undefined;
+  const sure = [number, base].every((each) => !each.approximate && Number.isInteger(Math.log2(each.value)));
+  return { value, approximate: !(sure && Number.isFinite(value)) };
+});
+
 export const numberFunctions: FunctionTable = {
+  log,
   abs,
   ceil: whole(Math.ceil),
   floor: whole(Math.floor),

@@ -1,165 +1,137 @@
 import { absent, listValue, mapValue, type Origin, stringValue, unknown, type Value } from '../../../values';
 import { convert, invalid } from '../convert';
-import { withElement } from '../types';
+import { type Type, withElement } from '../types';
 import { type FunctionTable, strict } from './model';
+import { allMatches, compile, type Match, matchFrom, type Program, type Subject, subjectOf, textBetween } from './re2';
 
-const longestSubject = 10_000;
-
-/**
- * Terraform's patterns are RE2's, which never backtrack. Only those are run here that JavaScript reads the same way and that cannot
- * take long: no repetition inside of a repetition, no alternatives inside of one, and at most two open-ended repetitions.
- * @returns undefined for any other.
- */
-export function compilePattern(whole: string, wantedFlags: string): RegExp | undefined {
-  if (whole.length > 500) return undefined;
-  const folds = whole.startsWith('(?i)') && /^\p{ASCII}*$/u.test(whole);
-  const pattern = folds ? whole.slice(4) : whole;
-  const flags = folds ? `${wantedFlags}i` : wantedFlags;
-  let source = '';
-  let open = 0;
-  let inClass = false;
-  const groups: { repeats: boolean }[] = [];
-  for (let i = 0; i < pattern.length; i++) {
-    const c = pattern.charAt(i);
-    if (c === '\\') {
-      const escaped = pattern.charAt(++i);
-      if (!/[dDwWsSbB.^$*+?()[\]{}|/\\\-tnrfv]/.test(escaped)) return undefined;
-      // RE2's \s leaves out the vertical tab and everything beyond ASCII.
-      if (escaped === 's') source += inClass ? '\\t\\n\\f\\r ' : '[\\t\\n\\f\\r ]';
-      else if (escaped === 'S') {
-        if (inClass) return undefined;
-        source += '[^\\t\\n\\f\\r ]';
-      } else if (escaped === '-' && !inClass) source += '-';
-      else source += `\\${escaped}`;
-      continue;
-    }
-    if (inClass) {
-      const named = /^\[:(\w+):\]/.exec(pattern.slice(i));
-      if (named) {
-        const members = namedClasses[named[1] ?? ''];
-        if (members === undefined) return undefined;
-        source += members;
-        i += named[0].length - 1;
-        continue;
-      }
-      if (c === '[') return undefined;
-      if (c === ']') inClass = false;
-      source += c;
-      continue;
-    }
-    if (c === '[') {
-      inClass = true;
-      source += c;
-      if (pattern.charAt(i + 1) === '^') source += pattern.charAt(++i);
-      if (pattern.charAt(i + 1) === ']') return undefined;
-      continue;
-    }
-    if (c === '(') {
-      if (pattern.startsWith('(?P<', i)) {
-        source += '(?<';
-        i += 3;
-      } else if (pattern.startsWith('(?:', i)) {
-        source += '(?:';
-        i += 2;
-      } else if (pattern.charAt(i + 1) === '?') {
-        return undefined;
-      } else {
-        source += c;
-      }
-      groups.push({ repeats: false });
-      continue;
-    }
-    if (c === ')') {
-      const group = groups.pop();
-      if (!group) return undefined;
-      const after = pattern.charAt(i + 1);
-      if (group.repeats && (after === '*' || after === '+' || after === '{')) return undefined;
-      const outer = groups[groups.length - 1];
-      if (outer && (group.repeats || after === '?')) outer.repeats = true;
-      source += c;
-      continue;
-    }
-    if (c === '*' || c === '+' || c === '{') {
-      if (c === '{' && !/^\{\d{1,3}(?:,\d{0,3})?\}/.test(pattern.slice(i))) return undefined;
-      if (++open > 3) return undefined;
-      const group = groups[groups.length - 1];
-      if (group) group.repeats = true;
-    }
-    if (c === '?' || c === '|') {
-      const group = groups[groups.length - 1];
-      if (group) group.repeats = true;
-    }
-    source += c === '.' ? '[^\\n]' : c;
-  }
-  if (inClass || groups.length > 0) return undefined;
-  try {
-    return new RegExp(source, `${flags}u`);
-  } catch {
-    return undefined;
-  }
+/** A pattern and a text that can be matched; otherwise what is to be said instead. */
+function prepare(
+  pattern: string,
+  text: string,
+  origin: Origin,
+): { readonly program: Program; readonly subject: Subject } | Value {
+  const program = compile(pattern);
+  if (program === 'refused') return invalid('the pattern is not valid', origin);
+  if (program === 'unsupported') return unknown({ kind: 'unsupported', what: 'a pattern of this kind' }, origin);
+  if (text.length > longestSubject) return tired(origin);
+  return { program, subject: subjectOf(text) };
 }
 
-const namedClasses: Readonly<Record<string, string>> = {
-  alpha: 'A-Za-z',
-  digit: '0-9',
-  alnum: '0-9A-Za-z',
-  upper: 'A-Z',
-  lower: 'a-z',
-  xdigit: '0-9A-Fa-f',
-  word: '0-9A-Za-z_',
-  space: '\\t\\n\\v\\f\\r ',
-};
+const longestSubject = 200_000;
+
+function tired(origin: Origin): Value {
+  return unknown({ kind: 'limit', what: 'work of a pattern' }, origin);
+}
+
+function isPrepared(found: ReturnType<typeof prepare>): found is { readonly program: Program; readonly subject: Subject } {
+  return 'program' in found;
+}
 
 /** What a match gives: the text, or its groups by place, or by name. */
-function captured(match: RegExpExecArray, origin: Origin): Value {
-  const group = (text: string | undefined): Value =>
-    text === undefined ? convert(absent(origin), 'string') : stringValue(text, origin);
-  // Terraform wants all groups named, or none.
-  if (match.groups && Object.keys(match.groups).length < match.length - 1) return invalid('only some groups have names', origin);
-  if (match.groups)
+function captured({ names }: Program, subject: Subject, match: Match, origin: Origin): Value {
+  const group = (index: number): Value => {
+    const start = match[index * 2];
+    const end = match[index * 2 + 1];
+    return start === undefined || end === undefined
+      ? convert(absent(origin), 'string')
+      : stringValue(textBetween(subject, start, end), origin);
+  };
+  if (names.length === 0) return group(0);
+  if (names.every((name) => name !== ''))
     return mapValue(
-      Object.entries(match.groups).map(([name, text]) => [name, group(text)] as const),
+      names.map((name, i) => [name, group(i + 1)] as const),
       origin,
     );
-  if (match.length > 1) return listValue(match.slice(1).map(group), origin);
-  return stringValue(match[0], origin);
+  return listValue(
+    names.map((_, i) => group(i + 1)),
+    origin,
+  );
 }
 
-function unsupported(what: string, origin: Origin): Value {
-  return unknown({ kind: 'unsupported', what }, origin);
+/** Terraform wants all groups named, or none. */
+function isMixed({ names }: Program): boolean {
+  return names.some((name) => name !== '') && names.includes('');
+}
+
+function typeOfMatch({ names }: Program): Type {
+  if (names.length === 0) return 'string';
+  if (names.includes('')) return { kind: 'tuple', items: names.map(() => 'string') };
+  return { kind: 'object', attributes: new Map(names.map((name) => [name, { type: 'string' }])) };
+}
+
+const longestResult = 1_000_000;
+
+/** Go's `ReplaceAllString`, whose replacement may name groups. @returns undefined where that gets too long */
+function replaceAll(program: Program, subject: Subject, replacement: string): string | undefined {
+  const pieces: string[] = [];
+  const { length } = subject.points;
+  let size = 0;
+  let done = 0;
+  for (let at = 0; at <= length; ) {
+    const match = matchFrom(program, subject, at);
+    if (!match) break;
+    const [start = 0, end = 0] = match;
+    pieces.push(textBetween(subject, done, start));
+    if (end > done || start === 0) pieces.push(expand(replacement, program, subject, match));
+    size += pieces.at(-1)?.length ?? 0;
+    if (size > longestResult) return undefined;
+    done = end;
+    at = end > at ? end : at + 1;
+  }
+  pieces.push(textBetween(subject, done, length));
+  const text = pieces.join('');
+  return text.length > longestResult ? undefined : text;
+}
+
+/** `$1`, `$name`, `${name}` and `$$`; a name that there is not is empty. */
+function expand(replacement: string, { names }: Program, subject: Subject, match: Match): string {
+  return replacement.replace(
+    /\$(?:\$|([\p{L}\p{Nd}_]+)|\{([\p{L}\p{Nd}_]+)\})/gu,
+    (_all, bare: string | undefined, braced: string | undefined) => {
+      const name = bare ?? braced;
+      if (name === undefined) return '$';
+      const index = /^(?:0|[1-9]\d*)$/.test(name) ? Number(name) : names.indexOf(name) + 1 || -1;
+      const start = match[index * 2];
+      const end = match[index * 2 + 1];
+      return start === undefined || end === undefined ? '' : textBetween(subject, start, end);
+    },
+  );
+}
+
+/** Every place of a text, plainly. @returns undefined where that gets too long */
+function replacePlainly(text: string, search: string, replacement: string): string | undefined {
+  const places = search === '' ? Array.from(text).length + 1 : text.split(search).length - 1;
+  if (text.length + places * replacement.length > longestResult) return undefined;
+  return search === '' ? ['', ...text, ''].join(replacement) : text.replaceAll(search, () => replacement);
 }
 
 export const regexFunctions: FunctionTable = {
   regex: strict(['string', 'string'], ([pattern, text], _rest, origin) => {
-    const compiled = text.length <= longestSubject ? compilePattern(pattern, '') : undefined;
-    if (!compiled) return unsupported('regex', origin);
-    const match = compiled.exec(text);
-    return match ? captured(match, origin) : undefined;
+    const found = prepare(pattern, text, origin);
+    if (!isPrepared(found)) return found;
+    if (isMixed(found.program)) return invalid('only some groups have names', origin);
+    const match = matchFrom(found.program, found.subject, 0);
+    if (found.subject.work < 0) return tired(origin);
+    return match ? captured(found.program, found.subject, match, origin) : undefined;
   }),
   regexall: strict(['string', 'string'], ([pattern, text], _rest, origin) => {
-    const compiled = text.length <= longestSubject ? compilePattern(pattern, 'g') : undefined;
-    if (!compiled) return unsupported('regexall', origin);
-    const found = Array.from(text.matchAll(compiled), (match) => captured(match, origin));
-    return withElement({ ...listValue(found, origin), form: 'list' }, 'string');
+    const found = prepare(pattern, text, origin);
+    if (!isPrepared(found)) return found;
+    const { program, subject } = found;
+    if (isMixed(program)) return invalid('only some groups have names', origin);
+    const matches = allMatches(program, subject);
+    if (subject.work < 0) return tired(origin);
+    const values = matches.map((match) => captured(program, subject, match, origin));
+    return withElement({ ...listValue(values, origin), form: 'list' }, typeOfMatch(program));
   }),
   replace: strict(['string', 'string', 'string'], ([text, search, replacement], _rest, origin) => {
+    const tooLong = unknown({ kind: 'limit', what: 'length of a text' }, origin);
     if (!(search.length > 1 && search.startsWith('/') && search.endsWith('/'))) {
-      return search === '' ? ['', ...text, ''].join(replacement) : text.replaceAll(search, () => replacement);
+      return replacePlainly(text, search, replacement) ?? tooLong;
     }
-    const compiled = text.length <= longestSubject ? compilePattern(search.slice(1, -1), 'g') : undefined;
-    if (!compiled) return unsupported('replace', origin);
-    return text.replace(compiled, (...found) => {
-      const groups = found.slice(
-        0,
-        found.findIndex((part) => typeof part === 'number'),
-      );
-      const names =
-        typeof found[found.length - 1] === 'object' ? (found[found.length - 1] as Record<string, string | undefined>) : {};
-      return replacement.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (all, bare: string | undefined, braced: string | undefined) => {
-        const name = bare ?? braced;
-        if (name === undefined) return all.slice(1);
-        return /^\d+$/.test(name) ? (groups[Number(name)] ?? '') : (names[name] ?? '');
-      });
-    });
+    const found = prepare(search.slice(1, -1), text, origin);
+    if (!isPrepared(found)) return found;
+    const replaced = replaceAll(found.program, found.subject, replacement);
+    return found.subject.work < 0 ? tired(origin) : (replaced ?? tooLong);
   }),
 };

@@ -3,6 +3,7 @@ import { type UnknownReason, unknown, type Value } from '../../../values';
 import { type Context, contextOf, originOf, within } from '../context';
 import { attributeOf, type Declared } from '../declarations';
 import { type Instance, instancesOf } from '../instances';
+import { cleanPath, joinPaths } from '../paths';
 import type { ModuleDirectory } from './directory';
 import { addressesIn, holdsResource, Inputs, sameInputs } from './inputs';
 import { installedFor } from './manifest';
@@ -35,7 +36,7 @@ export function openCall(
     return { kind: 'unread', reason: { kind: 'limit', what: 'module instances' } };
   }
   const instances = found.items.map((instance): CalledModule => {
-    const place = placeOf(caller, name, node, directory, instance, address, context);
+    const place = placeOf(caller, name, node, directory, instance, tree, context);
     return { key: instance.key, exists: instance.exists, module: moduleAt(place, caller, name, tree, make) };
   });
   return { kind: 'read', directory, repeats: found.repeats, instances, complete: found.complete };
@@ -70,13 +71,22 @@ function lookedUp(
   return installed && root !== undefined ? lookup?.find(root, installed.path) : undefined;
 }
 
+/** What `path.module` is in a called module. */
+function pathOfCall(place: ModulePlace, name: string, node: Block, { lookup }: ModuleTree): string {
+  const source = sourceOf(node);
+  if (source?.kind === 'local') return joinPaths(place.at, source.path);
+  const key = place.key === '' ? name : `${place.key}.${name}`;
+  const installed = source && lookup?.manifest && installedFor(lookup.manifest, key, source);
+  return cleanPath(installed?.path ?? '');
+}
+
 function placeOf(
   caller: ModuleNode,
   name: string,
   node: Block,
   directory: ModuleDirectory,
   instance: Instance,
-  address: string,
+  tree: ModuleTree,
   context: Context,
 ): ModulePlace {
   const { place, evaluator } = caller;
@@ -84,9 +94,10 @@ function placeOf(
   const given = node.body.items.filter((item): item is Attribute => item.kind === 'attribute' && !callMeta.has(item.name));
   return {
     directory,
-    path: `${address}${instance.index}.`,
+    path: `${place.path}module.${name}${instance.index}.`,
     key: place.key === '' ? name : `${place.key}.${name}`,
     within: [...place.within, directory.dir],
+    at: pathOfCall(place, name, node, tree),
     exists: place.exists === true ? instance.exists : 'unknown',
     otherProviders: place.otherProviders || attributeOf(node.body, 'providers') !== undefined,
     inputs: new Inputs(given, lazily(caller, inner, evaluator)),
@@ -138,6 +149,7 @@ function isSamePlace(a: ModulePlace, b: ModulePlace): boolean {
     a.directory === b.directory &&
     a.exists === b.exists &&
     a.otherProviders === b.otherProviders &&
+    a.at === b.at &&
     a.within.length === b.within.length &&
     a.within.every((dir, i) => dir === b.within[i])
   );
@@ -162,9 +174,10 @@ function isReusable(
   return true;
 }
 
-/** Whether every call below a module still leads where it led. */
+/** Whether every call below a module still leads where it led, and the files that they read say what they said. */
 function isCurrent(module: ModuleNode, tree: ModuleTree): boolean {
   const { place } = module;
+  if (!module.files.isCurrent(tree.lookup?.files)) return false;
   for (const [name, { node }] of place.directory.declarations.modules) {
     const call = module.calls.get(name);
     const found = directoryOf(place, name, node, tree);

@@ -1,5 +1,6 @@
 import type { HclFile } from '../../../syntax/hcl/ast';
 import { collectDeclarations, type Declarations } from '../declarations';
+import type { FileLookup } from '../files';
 import { entangledCalls } from './dependencies';
 import type { Manifest } from './manifest';
 
@@ -34,4 +35,6 @@ export interface ModuleLookup {
   find(from: string, path: string): ModuleDirectory | undefined;
   /** What `terraform init` has downloaded for the root. */
   readonly manifest?: Manifest | undefined;
+  /** The files that functions read. */
+  readonly files?: FileLookup;
 }

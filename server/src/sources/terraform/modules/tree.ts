@@ -4,6 +4,7 @@ import type { Origin, UnknownReason, Value } from '../../../values';
 import type { Budget, Context, Evaluating, Names } from '../context';
 import type { Declarations } from '../declarations';
 import type { EmbeddedDocuments } from '../embedded';
+import type { ModuleFiles } from '../files';
 import type { ResourceReader } from '../instances';
 import type { ModuleDirectory, ModuleLookup } from './directory';
 import type { Given } from './inputs';
@@ -27,6 +28,8 @@ export interface ModulePlace {
   readonly key: string;
   /** The directories on the way to it, its own included. */
   readonly within: readonly string[];
+  /** Its `path.module`: the directory, seen from the root's. */
+  readonly at: string;
   readonly exists: NativeResource['exists'];
   /** A call on the way hands providers over: the region and the account may be others than the root's. */
   readonly otherProviders: boolean;
@@ -74,6 +77,8 @@ export interface ModuleNode extends Names {
   /** Its resources and data sources. */
   readonly resources: ResourceReader;
   attributeValue(attribute: Attribute, context: Context, what: string, use: Origin): Value;
+  /** The files that its functions have read. */
+  readonly files: ModuleFiles;
   /** What it declares, once somebody has asked. */
   facts: ModuleFacts | undefined;
   /** Makes it a part of another state of the configuration, with all that it calls. */
