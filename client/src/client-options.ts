@@ -11,7 +11,7 @@ export function documentSelector(): { scheme: string; language?: string; pattern
   for (const folder of vscode.workspace.workspaceFolders ?? []) schemes.add(folder.uri.scheme);
   return [...schemes].flatMap((scheme) => [
     ...LANGUAGES.map((language) => ({ scheme, language })),
-    { scheme, pattern: '**/*.{tf,tofu,tfvars,tf.json,tofu.json,tfvars.json,template}' },
+    { scheme, pattern: '**/*.{tf,tofu,tfvars,tf.json,tofu.json,tfvars.json,template,tftpl,tpl,tmpl}' },
   ]);
 }
 

@@ -10,6 +10,7 @@ import type { Refusal } from './mapping/inverse';
 import { loadRules, type Profile, type RuleSet } from './rules';
 import { serverlessProperty } from './sources/cloudformation';
 import type { Document } from './workspace/documents';
+import type { NeedAnswer } from './workspace/file-access';
 import { canonicalUri } from './workspace/uri';
 import { type Change, type Group, Workspace } from './workspace/workspace';
 
@@ -20,6 +21,7 @@ export type { Fix } from './fixes/fix';
 export type { Refusal } from './mapping/inverse';
 export type { Profile } from './rules';
 export type { Severity } from './rules/finding';
+export { isListing, listedDirectory, type NeedAnswer } from './workspace/file-access';
 export { type DocumentKind, mayBeOurs } from './workspace/kinds';
 export { baseName, canonicalUri, directoryOf, isInside, joinUri, relativeTo } from './workspace/uri';
 
@@ -152,8 +154,8 @@ export class Analysis {
   }
 
   /**
-   * What the host should load before the reports are complete: files, and directories (ending in `/`) of which it should hand in
-   * every file that `mayBeOurs`. It confirms each with `markLoaded`, whether something was there or not.
+   * What the host should load before the reports are complete: files, directories (ending in `/`) of which it should hand in
+   * every file that `mayBeOurs`, and directories (ending in `/**`) of which `setListing` wants the names of all files below. It confirms each with `markLoaded`, whether something was there or not.
    */
   needs(): readonly string[] {
     const needs = new Set(this.workspace.unlisted());
@@ -168,8 +170,24 @@ export class Analysis {
     return this.workspace.missing();
   }
 
-  markLoaded(uri: string): void {
-    this.workspace.markLoaded(uri);
+  /** @param answer why it could not be loaded, where the host can tell */
+  markLoaded(uri: string, answer?: NeedAnswer): void {
+    this.changed(this.workspace.markLoaded(uri, answer));
+  }
+
+  /** Answers a need that ends in `/**`: the names of all files below the directory, relative to it. */
+  setListing(need: string, names: readonly string[]): void {
+    this.changed(this.workspace.setListing(need, names));
+  }
+
+  /** A file or a directory has come or gone. @returns the needs of which that is a part: they are needed again */
+  touchListings(uri: string, isThere: boolean): readonly string[] {
+    return this.workspace.touchListings(uri, isThere);
+  }
+
+  /** Whether a configuration reads the file, whatever it is called. */
+  isRead(uri: string): boolean {
+    return this.workspace.isRead(uri);
   }
 
   /** The edits that repair a finding of a current report, or why none can be written. */

@@ -1,8 +1,8 @@
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ignore, { type Ignore } from 'ignore';
-import { canonicalUri, mayBeOurs } from '../analysis';
+import { canonicalUri, mayBeOurs, type NeedAnswer } from '../analysis';
 
 /** A file to hand to the analysis. */
 export interface FoundFile {
@@ -68,12 +68,13 @@ export function foldersAround(paths: readonly string[]): readonly string[] {
 export function filesNeeded(uri: string, folders: readonly string[], asked: boolean): readonly FoundFile[] {
   const inside = (path: string) => {
     const real = realpathSync(path);
-    return folders.some((folder) => real === folder || real.startsWith(folder.endsWith(sep) ? folder : folder + sep));
+    return folders.some((folder) => isBelow(real, folder));
   };
   try {
     const path = fileURLToPath(uri);
     if (!inside(path)) return [];
-    if (!uri.endsWith('/')) return [{ path, uri, asked: false }];
+    // A pipe or a device would never end.
+    if (!uri.endsWith('/')) return statSync(path).isFile() ? [{ path, uri, asked: false }] : [];
     const files = list(path).filter((entry) => !entry.isDirectory && inside(join(path, entry.name)));
     const found = files.map((entry) => join(path, entry.name)).map((each) => ({ path: each, uri: uriOf(each), asked }));
     return found.filter((file) => mayBeOurs(file.uri));
@@ -81,6 +82,53 @@ export function filesNeeded(uri: string, folders: readonly string[], asked: bool
     // It is not there, or may not be read.
     return [];
   }
+}
+
+/** Why the file behind a URI that an analysis needs cannot be read. */
+export function answerFor(uri: string, folders: readonly string[]): NeedAnswer {
+  try {
+    let path = fileURLToPath(uri);
+    let isThere = true;
+    while (!lstatSync(path, { throwIfNoEntry: false }) && dirname(path) !== path) {
+      isThere = false;
+      path = dirname(path);
+    }
+    const real = realpathSync(path);
+    if (!folders.some((folder) => isBelow(real, folder))) return 'outside';
+    return isThere ? 'unreadable' : 'missing';
+  } catch {
+    return 'unreadable';
+  }
+}
+
+/** More files below a directory are not listed. */
+const MOST_LISTED = 5_000;
+
+/** The names of all files below a directory, or why there are none. A link may lead anywhere: then nothing is told. */
+export function namesBelow(uri: string, folders: readonly string[]): readonly string[] | NeedAnswer {
+  const names: string[] = [];
+  try {
+    const root = fileURLToPath(uri);
+    const answer = answerFor(uri.replace(/\/$/, ''), folders);
+    if (answer !== 'unreadable') return answer;
+    const open = [root];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      for (const entry of list(at)) {
+        const path = join(at, entry.name);
+        if (entry.isLink) return 'unreadable';
+        if (entry.isDirectory) open.push(path);
+        else names.push(relative(root, path).split(sep).join('/'));
+      }
+      if (names.length + open.length > MOST_LISTED) return 'unreadable';
+    }
+    return names;
+  } catch {
+    return 'unreadable';
+  }
+}
+
+function isBelow(real: string, folder: string): boolean {
+  return real === folder || real.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 class Finder {

@@ -35,16 +35,14 @@ export function fixPaths(
   const original = (uri: string) => {
     const known = before.get(uri);
     if (known) return known;
-    const made = { text: scan.analysis.text(uri)?.text ?? '', report: scan.analysis.report(uri) };
+    const made = { text: scan.analysis.text(uri)?.text ?? '', report: scan.report(uri) };
     before.set(uri, made);
     return made;
   };
   let fixed = 0;
   let errors = 0;
   for (const file of scan.files) {
-    const fixable = scan.analysis
-      .report(file.uri)
-      .findings.some((finding) => finding.fix && (finding.fix.safe || options.unsafe));
+    const fixable = scan.report(file.uri).findings.some((finding) => finding.fix && (finding.fix.safe || options.unsafe));
     if (!fixable) continue;
     const fix = scan.analysis.fixAll(file.uri, { unsafe: options.unsafe });
     if ('refused' in fix || fix.edits.size === 0) continue;
@@ -70,7 +68,7 @@ export function fixPaths(
     if (secret) say('Secrets are blanked in this difference: it is for reading, not for `patch`.');
   }
   const tally = new Tally();
-  for (const file of scan.files) tally.add(scan.analysis.report(file.uri));
+  for (const file of scan.files) tally.add(scan.report(file.uri));
   tally.errors = errors;
   for (const note of scan.notes) say(style.dim(`Skipped: ${shownPath(note.path)} ${note.message}.`));
   const left = tally.findings === 0 ? 'Nothing is left.' : `${count(tally.findings, 'problem')} left.`;

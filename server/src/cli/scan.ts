@@ -3,6 +3,8 @@ import {
   type AnalysisOptions,
   type FileReport,
   type Fix,
+  isListing,
+  listedDirectory,
   type Refusal,
   type ReportedFinding,
   type Severity,
@@ -10,7 +12,19 @@ import {
 import type { EngineData } from '../engine-data';
 import { LineIndex } from '../text';
 import { UsageError } from './arguments';
-import { type FoundFile, filesNeeded, findFiles, foldersAround, isFolder, messageOf, type Note, readText, uriOf } from './files';
+import {
+  answerFor,
+  type FoundFile,
+  filesNeeded,
+  findFiles,
+  foldersAround,
+  isFolder,
+  messageOf,
+  type Note,
+  namesBelow,
+  readText,
+  uriOf,
+} from './files';
 import { SEVERITIES } from './output';
 
 /** A file that was analysed, in the order of the output. */
@@ -28,6 +42,8 @@ export interface Scan {
   readonly notes: readonly Note[];
   /** Names that are not ours, whatever they hold. */
   readonly others: readonly string[];
+  /** The report of a file, once all that it needs is read. */
+  readonly report: (uri: string) => FileReport;
 }
 
 /** More rounds than any chain of modules is long. */
@@ -68,7 +84,26 @@ export function openScan(
       analysis.markLoaded(need);
     }
   }
-  return { analysis, files, notes, others: found.others };
+  const load = (need: string): void => {
+    if (isListing(need)) {
+      const names = namesBelow(listedDirectory(need), folders);
+      if (typeof names === 'string') analysis.markLoaded(need, names);
+      else analysis.setListing(need, names);
+      return;
+    }
+    for (const file of filesNeeded(need, folders, false)) take(file);
+    analysis.markLoaded(need, need.endsWith('/') || analysis.text(need) ? undefined : answerFor(need, folders));
+  };
+  const report = (uri: string): FileReport => {
+    let made = analysis.report(uri);
+    // Which files functions read shows when they are evaluated.
+    for (let round = 0, needs = analysis.needs(); needs.length > 0 && round < MAX_ROUNDS; round++, needs = analysis.needs()) {
+      needs.forEach(load);
+      made = analysis.report(uri);
+    }
+    return made;
+  };
+  return { analysis, files, notes, others: found.others, report };
 }
 
 /**
@@ -90,7 +125,7 @@ export function* scannedFiles(scan: Scan): Generator<ScannedFile> {
     const text = scan.analysis.text(uri)?.text ?? '';
     let report: FileReport;
     try {
-      report = scan.analysis.report(uri);
+      report = scan.report(uri);
     } catch (error) {
       // Only a strict scan gets here: name the file, then let the error escape.
       throw new Error(`${path}: ${messageOf(error)}`, { cause: error });

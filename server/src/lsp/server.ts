@@ -64,7 +64,10 @@ export function serve(connection: Connection, host: Host, options: ServerOptions
     if (workspace?.didChangeConfiguration?.dynamicRegistration)
       await connection.client.register(DidChangeConfigurationNotification.type);
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
-      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] });
+      const watch = (globPattern: string) =>
+        connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern }] });
+      await watch(WATCHED);
+      session.files.watch = (pattern) => void watch(pattern);
     }
     if (workspace?.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {

@@ -1,15 +1,31 @@
-import { type Analysis, directoryOf, isInside, joinUri, mayBeOurs } from '../analysis';
+import {
+  type Analysis,
+  baseName,
+  directoryOf,
+  isInside,
+  isListing,
+  joinUri,
+  listedDirectory,
+  mayBeOurs,
+  type NeedAnswer,
+  relativeTo,
+} from '../analysis';
 import type { Host } from './host';
 import { isSkipped, walk } from './walk';
 
 /** How many files are read at the same time: enough to keep a disk busy, few enough for a process's file handles. */
 const AT_ONCE = 16;
+/** A directory with more files below it is not listed for a function. */
+const MOST_LISTED = 5_000;
 
 /**
  * Brings the texts of workspace folders into the analysis: in the background, when the analysis needs one, and when a watcher
  * reports one. Never reads outside of the folders.
  */
 export class WorkspaceFiles {
+  /** Registers a pattern of files whose changes the client should report. */
+  watch: ((pattern: string) => void) | undefined;
+  private readonly watching = new Set<string>();
   /** Canonical, each ends in `/`. */
   private folders: readonly string[] = [];
 
@@ -64,17 +80,22 @@ export class WorkspaceFiles {
   async load(needs: readonly string[]): Promise<void> {
     await Promise.all(
       needs.map(async (need) => {
+        if (isListing(need)) return this.list(need);
         if (!this.folderOf(need)) {
           // A document outside of every folder is judged for what it says by itself.
         } else if (need.endsWith('/')) await this.readDirectory(need);
         else if (!this.analysis().text(need)) await this.read(need);
-        this.analysis().markLoaded(need);
+        if (need.endsWith('/') || this.analysis().text(need)) return this.analysis().markLoaded(need);
+        this.watchFor(need);
+        this.analysis().markLoaded(need, await this.answerFor(need));
+        this.changed(need);
       }),
     );
   }
 
   /** A file appeared, changed or went. */
   async watched(uri: string, deleted: boolean): Promise<void> {
+    for (const need of this.analysis().touchListings(uri, !deleted)) this.changed(need);
     if (deleted) {
       this.forget(uri);
       // A deleted directory is reported once, for all that it held.
@@ -82,8 +103,9 @@ export class WorkspaceFiles {
       return;
     }
     const folder = this.folderOf(uri);
-    if (!folder || !mayBeOurs(uri)) return;
-    if (!this.analysis().text(uri) && (await isSkipped(this.host, folder, uri)) && !this.hasKnownSibling(uri)) return;
+    const isRead = this.analysis().isRead(uri);
+    if (!folder || !(mayBeOurs(uri) || isRead)) return;
+    if (!isRead && !this.analysis().text(uri) && (await isSkipped(this.host, folder, uri)) && !this.hasKnownSibling(uri)) return;
     await this.read(uri);
   }
 
@@ -98,6 +120,57 @@ export class WorkspaceFiles {
     return this.analysis()
       .uris()
       .some((known) => directoryOf(known) === directory);
+  }
+
+  /** Why a file could not be read. */
+  private async answerFor(uri: string): Promise<NeedAnswer> {
+    if (!this.folderOf(uri)) return 'outside';
+    return (await this.isMissing(uri)) ? 'missing' : 'unreadable';
+  }
+
+  /** Whether a file is certainly not there: its directory does not list it, or is not there itself. */
+  private async isMissing(uri: string): Promise<boolean> {
+    const directory = directoryOf(uri);
+    const name = baseName(uri);
+    const entries = await this.host.readDirectory(directory, this.folders);
+    if (entries) return !entries.some((entry) => entry.name === name);
+    return this.folderOf(directory) !== undefined && !this.folders.includes(directory) && this.isMissing(directory.slice(0, -1));
+  }
+
+  /** Answers a need for the names of all files below a directory. A link may lead anywhere: then nothing is told. */
+  private async list(need: string): Promise<void> {
+    const directory = listedDirectory(need);
+    const names: string[] = [];
+    let answer: NeedAnswer | undefined = this.folderOf(directory) ? undefined : 'outside';
+    const open = answer ? [] : [directory];
+    for (let at = open.pop(); at !== undefined && !answer; at = open.pop()) {
+      const entries = await this.host.readDirectory(at, this.folders);
+      if (!entries) {
+        answer = at === directory && (await this.isMissing(at.slice(0, -1))) ? 'missing' : 'unreadable';
+        break;
+      }
+      for (const entry of entries) {
+        const uri = joinUri(at, entry.name);
+        if (entry.kind === 'link') answer = 'unreadable';
+        else if (entry.kind === 'directory') open.push(`${uri}/`);
+        else names.push(relativeTo(directory, uri));
+      }
+      if (names.length + open.length > MOST_LISTED) answer = 'unreadable';
+    }
+    this.watchFor(need);
+    if (answer) this.analysis().markLoaded(need, answer);
+    else this.analysis().setListing(need, names);
+    this.changed(need);
+  }
+
+  /** Has the client report files that are not among those that are always watched. */
+  private watchFor(need: string): void {
+    if (mayBeOurs(need)) return;
+    const name = baseName(need);
+    const pattern = isListing(need) ? '**/*' : `**/${/\.[\w-]+$/.exec(name) ? `*${/\.[\w-]+$/.exec(name)?.[0]}` : name}`;
+    if (/[[\]{}]/.test(pattern) || this.watching.has(pattern)) return;
+    this.watching.add(pattern);
+    this.watch?.(pattern);
   }
 
   private async readDirectory(directory: string): Promise<void> {

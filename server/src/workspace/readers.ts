@@ -29,6 +29,10 @@ export class Readers<G> {
     return this.read.get(reader) ?? new Set();
   }
 
+  has(uri: string): boolean {
+    return this.index.has(uri);
+  }
+
   /** All texts that some configuration reads, or would. */
   wanted(): Iterable<string> {
     return this.index.keys();

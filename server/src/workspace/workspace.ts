@@ -16,6 +16,7 @@ import type { DataDocument } from '../syntax/data';
 import { parseJson } from '../syntax/json';
 import { CallGraph, type CallTargets, isManifest, manifestOf, manifestRoot } from './calls';
 import { Document } from './documents';
+import { FileAccess, type NeedAnswer } from './file-access';
 import { mentionedTemplates, Readers } from './readers';
 import { canonicalUri, directoryOf, joinUri } from './uri';
 
@@ -53,6 +54,7 @@ export class Workspace {
   private readonly groups = new Map<string, Group>();
   /** What the host has answered a need for, whether it was there or not. */
   private readonly answered = new Set<string>();
+  private readonly files = new FileAccess((uri) => this.at(uri)?.text);
   private readonly open = new Set<string>();
   private readonly readers = new Readers<Group>();
   private readonly calls = new CallGraph((directory) => this.callsFrom(directory));
@@ -84,7 +86,12 @@ export class Workspace {
     const before = current(layers);
     if (which !== 'disk') delete layers.editor;
     if (which !== 'editor') delete layers.disk;
-    if (!current(layers)) this.layers.delete(canonical);
+    if (!current(layers)) {
+      this.layers.delete(canonical);
+      // Whether it is there may be asked again.
+      this.answered.delete(canonical);
+      this.files.forget(canonical);
+    }
     return this.regroup(canonical, before, current(layers));
   }
 
@@ -116,7 +123,9 @@ export class Workspace {
   /** The groups in whose configuration a document is judged: its own first, where that is one. */
   judgesOf(uri: string): readonly Group[] {
     const own = this.groupOf(uri);
-    if (own?.kind !== 'terraform') return own ? [own, ...this.readersOf(uri)] : this.readersOf(uri);
+    // What a Terraform configuration finds in a file that it reads is found where it is read.
+    const readers = this.readersOf(uri).filter((group) => group.kind !== 'terraform');
+    if (own?.kind !== 'terraform') return own ? [own, ...readers] : readers;
     return this.groupsAt(this.calls.rootsOf(own.key));
   }
 
@@ -128,8 +137,10 @@ export class Workspace {
 
   /** All documents that a group is evaluated with, its own first. */
   documentsBehind(group: Group): readonly Document[] {
-    if (group.kind === 'terraform') return this.reachedFrom(group).flatMap((each) => this.documentsOf(each));
-    return [...this.documentsOf(group), ...[...this.readers.textsOf(group)].flatMap((uri) => this.at(uri) ?? [])];
+    const own = group.kind === 'terraform' ? this.reachedFrom(group) : [group];
+    const documents = own.flatMap((each) => this.documentsOf(each));
+    const read = [...this.readers.textsOf(group)].flatMap((uri) => this.at(uri) ?? []);
+    return read.length === 0 ? documents : [...new Set([...documents, ...read])];
   }
 
   /** The documents whose report may have changed with the last change of a document. */
@@ -230,12 +241,14 @@ export class Workspace {
       const directory = this.moduleAt(group);
       const lockFile = documents.find((document) => document.kind === 'lock-file')?.text;
       const needs = new Set<string>();
+      const uses = new Set<string>();
       const configuration = loadTerraform({
-        ...{ dir: group.key, files: directory.files, directory, mapping, modules: this.modulesOf(group, needs) },
+        ...{ dir: group.key, files: directory.files, directory, mapping, modules: this.modulesOf(group, needs, uses) },
         ...(lockFile === undefined ? {} : { lockFile }),
         variables: variablesOf(documents),
         ...(before && isTerraform(before) ? { before } : {}),
       });
+      this.readers.reads(group, uses);
       return { ...configuration, needs: [...needs] };
     }
     const tree = documents[0]?.parse();
@@ -283,11 +296,15 @@ export class Workspace {
     return directory;
   }
 
-  /** @param needs gets what is looked for and not there */
-  private modulesOf(root: Group, needs: Set<string>): ModuleLookup {
+  /**
+   * @param needs gets what is looked for and not there
+   * @param uses gets the files that functions read
+   */
+  private modulesOf(root: Group, needs: Set<string>, uses: Set<string>): ModuleLookup {
     const manifest = this.at(manifestOf(root.key));
     const parsed = manifest && readManifest(manifest.text);
     return {
+      files: this.files.lookup(needs, uses),
       find: (from, path) => {
         const directory = joinUri(from, `${path}/`);
         const group = this.groups.get(directory);
@@ -316,9 +333,45 @@ export class Workspace {
     }
   }
 
-  /** The host has tried to load a file or a directory (whose URI ends in `/`): it is not asked for again. */
-  markLoaded(uri: string): void {
-    this.answered.add(canonicalUri(uri));
+  /**
+   * The host has tried to load a file or a directory (whose URI ends in `/`): it is not asked for again.
+   * @param answer why it could not be loaded, where that is known
+   */
+  markLoaded(uri: string, answer?: NeedAnswer): Change {
+    const canonical = canonicalUri(uri);
+    this.answered.add(canonical);
+    const isNews = answer !== undefined && this.files.answer(canonical, answer);
+    return { uri: canonical, groups: isNews ? this.touchReaders(canonical) : [] };
+  }
+
+  /** The names of all files below a directory, which a need (`…/**`) asked for: with slashes, and relative to it. */
+  setListing(need: string, names: readonly string[]): Change {
+    const canonical = canonicalUri(need);
+    this.answered.add(canonical);
+    this.files.list(canonical, names);
+    return { uri: canonical, groups: this.touchReaders(canonical) };
+  }
+
+  /** A file or a directory has come or gone: what lists it is asked for again. @returns the listings */
+  touchListings(uri: string, isThere: boolean): readonly string[] {
+    const stale = this.files.listingsWith(canonicalUri(uri), isThere);
+    for (const need of stale) {
+      this.answered.delete(need);
+      this.files.forget(need);
+      this.touchReaders(need);
+    }
+    return stale;
+  }
+
+  /** Whether a configuration reads a file, or would if it was there. */
+  isRead(uri: string): boolean {
+    return this.readers.has(canonicalUri(uri));
+  }
+
+  private touchReaders(uri: string): readonly Group[] {
+    const readers = this.readersOf(uri);
+    for (const reader of readers) reader.revision = ++this.clock;
+    return readers;
   }
 
   isLoaded(uri: string): boolean {
@@ -393,10 +446,7 @@ export class Workspace {
       if (after.kind === 'cloudformation') this.readers.mention(group, mentionedTemplates(uri, after.text));
       touched.push(group);
     }
-    for (const reader of this.readersOf(uri)) {
-      reader.revision = ++this.clock;
-      touched.push(reader);
-    }
+    touched.push(...this.touchReaders(uri));
     return { uri, groups: touched };
   }
 }
