@@ -35,7 +35,9 @@ class Host {
     this.asked.push(need.slice('file:///w/'.length));
     if (need.endsWith('/**')) {
       const directory = need.slice('file:///w/'.length, -2);
-      const names = [...this.disk.keys()].filter((name) => name.startsWith(directory)).map((name) => name.slice(directory.length));
+      const names = [...this.disk.keys()]
+        .filter((name) => name.startsWith(directory))
+        .map((name) => name.slice(directory.length));
       this.analysis.setListing(need, names);
       return;
     }

@@ -74,7 +74,9 @@ export class Documents {
   /** @returns the canonical URI */
   opened(clientUri: string, language: string, version: number, text: string): string {
     const canonical = canonicalUri(clientUri);
-    const uri = mayBeOurs(canonical) ? canonical : canonical + (EXTENSIONS[language] ?? '');
+    // A file that a function reads is known by its name, whatever language an editor takes it for.
+    const hasName = mayBeOurs(canonical) || this.analysis().isRead(canonical);
+    const uri = hasName ? canonical : canonical + (EXTENSIONS[language] ?? '');
     if (uri !== canonical) this.renamed.set(canonical, uri);
     this.open.set(uri, TextDocument.create(clientUri, language, version, text));
     this.spelling.set(uri, clientUri);

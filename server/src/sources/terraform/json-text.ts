@@ -1,7 +1,10 @@
 import type { EncodedValue, Value } from '../../values';
 import { toBase64 } from './base64';
 import { formatNumber } from './numbers';
+import { compareText, sortedKeys } from './order';
 import { renderYaml } from './yaml-text';
+
+export { compareText, sortedKeys };
 
 const longest = 1_000_000;
 
@@ -69,7 +72,7 @@ function write(value: Value, out: string[]): boolean {
 /** The text of an encoded structure that is wholly known. */
 export function encodedText(value: EncodedValue): string | undefined {
   if (value.format === 'json') return renderJson(value.content);
-  if (value.format === 'yaml') return renderYaml(value.content);
+  if (value.format === 'yaml') return renderYaml(value.content, encodedText);
   const { content } = value;
   const text = content.kind === 'encoded' ? encodedText(content) : content.kind === 'string' ? content.value : undefined;
   return text === undefined ? undefined : toBase64(text);
@@ -83,25 +86,4 @@ export function quoteJson(text: string): string {
     if (c.startsWith('\\')) return c;
     return `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
-}
-
-/** In the order of their UTF-8 bytes, as Go compares strings. */
-export function sortedKeys(keys: Iterable<string>): string[] {
-  return [...keys].sort(compareText);
-}
-
-/** Compares by code points, which is the order of the UTF-8 bytes. */
-export function compareText(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x === y) continue;
-    // A surrogate stands for a code point above all others.
-    const xHigh = x >= 0xd800 && x <= 0xdfff;
-    const yHigh = y >= 0xd800 && y <= 0xdfff;
-    if (xHigh !== yHigh) return xHigh ? 1 : -1;
-    return x - y;
-  }
-  return a.length - b.length;
 }

@@ -1,6 +1,9 @@
-import type { Value } from '../../values';
-import { encodedText, sortedKeys } from './json-text';
+import type { EncodedValue, Value } from '../../values';
 import { formatNumber } from './numbers';
+import { sortedKeys } from './order';
+
+/** The text of an encoded structure, where it is known. */
+type TextOf = (value: EncodedValue) => string | undefined;
 
 /** Lines are folded behind this column. */
 const WIDTH = 80;
@@ -13,8 +16,8 @@ const LONGEST_KEY = 100;
  * ends, literal. Facts: what `terraform console` prints.
  * @returns undefined when it is not known, or too large
  */
-export function renderYaml(value: Value): string | undefined {
-  const writer = new Writer();
+export function renderYaml(value: Value, textOf: TextOf): string | undefined {
+  const writer = new Writer(textOf);
   if (!writer.root(value)) return undefined;
   return writer.text();
 }
@@ -23,6 +26,8 @@ class Writer {
   private readonly out: string[] = [];
   private column = 0;
   private length = 0;
+
+  constructor(private readonly textOf: TextOf) {}
 
   text(): string {
     return this.out.join('');
@@ -51,7 +56,7 @@ class Writer {
       case 'map':
         return this.map(value, indent, inMapping);
       default: {
-        const scalar = scalarText(value);
+        const scalar = scalarText(value, this.textOf);
         if (scalar === undefined) return false;
         this.write(inMapping ? ' ' : '');
         if (typeof scalar === 'string') this.write(scalar);
@@ -134,12 +139,12 @@ class Writer {
 }
 
 /** What is written plainly, or a string. */
-function scalarText(value: Value): string | { readonly text: string } | undefined {
+function scalarText(value: Value, textOf: TextOf): string | { readonly text: string } | undefined {
   switch (value.kind) {
     case 'string':
       return { text: value.value };
     case 'encoded': {
-      const text = encodedText(value);
+      const text = textOf(value);
       return text === undefined ? undefined : { text };
     }
     case 'number':
