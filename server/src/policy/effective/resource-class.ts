@@ -102,6 +102,14 @@ export function touchesClass(pattern: Pattern, of: ResourceClass): Truth {
   return mayBegin(resource ?? '', known.resource);
 }
 
+/** Whether a pattern speaks of resources of the class and of no others, and not of all of them. */
+export function isPartOfClass(pattern: Pattern, of: ResourceClass): boolean {
+  const known = CLASSES[of];
+  const [, , service, , , resource = ''] = partsOf(pattern.text) ?? [];
+  if (!known || service !== known.service || !resource.startsWith(known.resource)) return false;
+  return speaksOfTarget(pattern, anyOfClass(of)) === false;
+}
+
 /** Whether a text that matches the pattern may begin with `wanted`: of both, what stands before the first wildcard or hole must agree. */
 function mayBegin(pattern: string, wanted: string): boolean {
   const fixed = pattern.slice(0, firstOpen(pattern));

@@ -2,7 +2,7 @@ import type { Truth, Verdict } from '../../values';
 import { and, or } from '../../values';
 import type { PolicyDocument } from '../document';
 import type { Grant, Holdings, Permission, Request, ResourceClass, Target } from '../effective';
-import { aloneWith, anyOfClass, namedInClass, ofPattern, permissionFor, resourcesOf, touchesClass } from '../effective';
+import { aloneWith, anyOfClass, isPartOfClass, namedInClass, ofPattern, permissionFor, resourcesOf } from '../effective';
 import type { EscalationPath, Need } from './model';
 import { ESCALATION_PATHS } from './paths';
 
@@ -122,7 +122,7 @@ class Asked<S> {
     const known = this.patterns.get(key);
     if (known) return known;
     const found = resourcesOf(this.holdings, action)
-      .filter((pattern) => touchesClass(pattern, of) === true)
+      .filter((pattern) => isPartOfClass(pattern, of))
       .slice(0, MAX_CHOICES)
       .map((pattern) => ofPattern(of, pattern));
     this.patterns.set(key, found);

@@ -58,7 +58,7 @@ const credentials: readonly EscalationPath[] = [
   ),
   path('credentials', 'iam-004', 'give any user a password', any('iam:CreateLoginProfile', 'user')),
   path('credentials', 'iam-006', 'change the password of any user', any('iam:UpdateLoginProfile', 'user')),
-  path('credentials', 'iam-012', 'let itself into any role', any('iam:UpdateAssumeRolePolicy', 'role')),
+  path('credentials', 'iam-012', 'change who may assume any role', any('iam:UpdateAssumeRolePolicy', 'role')),
   path(
     'credentials',
     'iam-014',
@@ -97,21 +97,21 @@ const credentials: readonly EscalationPath[] = [
   path(
     'credentials',
     'iam-019',
-    'attach AdministratorAccess to a role and let itself in',
+    'attach AdministratorAccess to a role and change who may assume it',
     some('iam:AttachRolePolicy', 'role'),
     some('iam:UpdateAssumeRolePolicy', 'role'),
   ),
   path(
     'credentials',
     'iam-020',
-    'rewrite the policy of a role and let itself in',
+    'rewrite the policy of a role and change who may assume it',
     any('iam:CreatePolicyVersion', 'policy'),
     any('iam:UpdateAssumeRolePolicy', 'role'),
   ),
   path(
     'credentials',
     'iam-021',
-    'give a role every permission and let itself in',
+    'give a role every permission and change who may assume it',
     some('iam:PutRolePolicy', 'role'),
     some('iam:UpdateAssumeRolePolicy', 'role'),
   ),
@@ -297,16 +297,11 @@ const takeover: readonly EscalationPath[] = [
     any('cloudformation:CreateChangeSet', 'stack'),
     any('cloudformation:ExecuteChangeSet', 'stack'),
   ),
-  path(
-    'takeover',
-    'codebuild-002',
-    'run its own commands in any CodeBuild project',
-    any('codebuild:StartBuild', 'build-project'),
-  ),
+  path('takeover', 'codebuild-002', 'run any commands in any CodeBuild project', any('codebuild:StartBuild', 'build-project')),
   path(
     'takeover',
     'codebuild-003',
-    'run its own commands in any CodeBuild project',
+    'run any commands in any CodeBuild project',
     any('codebuild:StartBuildBatch', 'build-project'),
   ),
   path(
@@ -319,7 +314,7 @@ const takeover: readonly EscalationPath[] = [
   path(
     'takeover',
     'ec2-002',
-    'run its own commands at the next start of any EC2 instance',
+    'run any commands at the next start of any EC2 instance',
     any('ec2:ModifyInstanceAttribute', 'instance'),
     any('ec2:StopInstances', 'instance'),
     any('ec2:StartInstances', 'instance'),
@@ -327,7 +322,7 @@ const takeover: readonly EscalationPath[] = [
   path(
     'takeover',
     'ec2-004',
-    'run its own commands on what any launch template starts',
+    'run any commands on what any launch template starts',
     any('ec2:CreateLaunchTemplateVersion', 'launch-template'),
     any('ec2:ModifyLaunchTemplate', 'launch-template'),
   ),
@@ -348,7 +343,7 @@ const takeover: readonly EscalationPath[] = [
   path(
     'takeover',
     'lambda-005',
-    'replace the code of any Lambda function and let itself run it',
+    'replace the code of any Lambda function and change who may run it',
     UPDATE_CODE,
     any('lambda:AddPermission', 'function'),
   ),
@@ -361,7 +356,7 @@ const takeover: readonly EscalationPath[] = [
   path(
     'takeover',
     'sagemaker-005',
-    'run its own commands at the next start of any SageMaker notebook',
+    'run any commands at the next start of any SageMaker notebook',
     some('sagemaker:CreateNotebookInstanceLifecycleConfig', 'notebook-lifecycle'),
     any('sagemaker:StopNotebookInstance', 'notebook'),
     any('sagemaker:UpdateNotebookInstance', 'notebook'),

@@ -1,5 +1,13 @@
 import type { Escalation, Escalations, Family, Holdings, PolicyDocument } from '../../policy';
-import { allowsEverywhere, aloneWith, awsManagedPolicy, describeStep, escalationsOf, holdsAdministration } from '../../policy';
+import {
+  allowsEverywhere,
+  allowsOtherActions,
+  aloneWith,
+  awsManagedPolicy,
+  describeStep,
+  escalationsOf,
+  holdsAdministration,
+} from '../../policy';
 import type { Resource } from '../../resources';
 import type { Origin, Truth, Value } from '../../values';
 import { and } from '../../values';
@@ -31,8 +39,14 @@ interface Holder {
   readonly headline: Headline;
 }
 
-/** The surest way, and how many more there are; no way; or it depends on what is not known. */
-type Headline = { readonly first: Escalation<PolicyPlace>; readonly more: number } | 'none' | 'unknown';
+/** The surest way, and how many more there are. */
+interface Told {
+  readonly first: Escalation<PolicyPlace>;
+  readonly more: number;
+}
+
+/** What is told; nothing, as no way is open; or nothing, as it depends on what is not known. */
+type Headline = Told | 'none' | 'unknown';
 
 /**
  * Whether nobody who holds the policy at this place becomes administrator by a way of these families. One finding for each principal:
@@ -43,19 +57,27 @@ export function noEscalation(...families: readonly Family[]) {
     const index = world.once(buildIndex);
     const { holders, owns, truth } = holdersOf(place, index, world);
     if (truth !== true) return { truth: truth === false ? true : 'unknown', by: place };
-    const found = holders.filter(
-      ({ headline }) => typeof headline === 'object' && families.includes(headline.first.path.family) && owns(headline.first),
-    );
-    const headline = found[0]?.headline;
-    const value = typeof headline === 'object' ? owns(headline.first) : undefined;
-    if (typeof headline !== 'object' || !value) {
-      return { truth: holders.some((one) => one.headline === 'unknown') ? 'unknown' : true, by: place };
+    for (const { headline } of holders) {
+      if (typeof headline !== 'object' || !families.includes(headline.first.path.family)) continue;
+      const value = owns(headline.first);
+      if (value)
+        return blame(
+          place,
+          value,
+          holders.filter((other) => tells(other, headline, owns)),
+          headline,
+        );
     }
-    return blame(place, value, found, headline);
+    return { truth: holders.some(({ headline }) => headline === 'unknown') ? 'unknown' : true, by: place };
   };
 }
 
-function blame(place: Place, value: Value, found: readonly Holder[], { first, more }: Exclude<Headline, string>): Judgement {
+/** Whether the same is told of a holder, from the same place. */
+function tells({ headline: other }: Holder, headline: Told, owns: Found['owns']): boolean {
+  return typeof other === 'object' && other.first.path === headline.first.path && owns(other.first) !== undefined;
+}
+
+function blame(place: Place, value: Value, found: readonly Holder[], { first, more }: Told): Judgement {
   return {
     truth: false,
     by: place,
@@ -94,7 +116,7 @@ function sentence(found: readonly Holder[], { path }: Escalation<PolicyPlace>, m
 
 function subjectOf(found: readonly Holder[]): { readonly who: string; readonly it: string } {
   const [first] = found;
-  if (!first?.principal) return { who: `Whoever holds ${first?.name ?? 'it'}`, it: 'they' };
+  if (!first?.principal) return { who: `Whoever holds ${first?.name ?? 'this policy'}`, it: 'they' };
   // Whoever is in a group holds what the group holds.
   const groups = found.filter(({ principal }) => principal?.kind === 'group');
   const named = groups.length > 0 ? groups : found;
@@ -177,6 +199,7 @@ function holdsIam({ policies }: Holdings<PolicyPlace>): boolean {
     ({ document, member, source }) =>
       member === true &&
       !awsManagedPolicy(source.resource.get(source.path)) &&
+      allowsOtherActions(document).truth !== true &&
       allowsEverywhere(document, 'iam:CreatePolicyVersion').truth === true &&
       allowsEverywhere(document, 'iam:AttachUserPolicy').truth === true,
   );

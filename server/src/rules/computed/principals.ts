@@ -29,6 +29,12 @@ interface Kind {
 }
 
 const MANAGED = 'AWS::IAM::ManagedPolicy';
+
+/**
+ * Policies that the transform of SAM makes. That any others may be missing (a principal that is handed to code which was not read, a template
+ * with a macro) shows at the types that it does not make.
+ */
+const MADE_BY_TRANSFORMS: ReadonlySet<string> = new Set(['AWS::IAM::Policy', MANAGED]);
 const GROUP: Kind = {
   kind: 'group',
   type: 'AWS::IAM::Group',
@@ -202,7 +208,10 @@ class Gathered {
   ): void {
     const found = this.world.relations.referrers(principal, type, path);
     for (const one of found.members) take(one.resource, and(member, one.member));
-    if (found.rest) this.further();
+    if (!found.rest) return;
+    this.furtherAllows = true;
+    // What a transform makes of other resources gives permissions and takes none away; instances that are not listed are represented.
+    if (!MADE_BY_TRANSFORMS.has(type)) this.furtherDenies = true;
   }
 }
 
