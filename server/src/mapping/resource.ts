@@ -77,7 +77,7 @@ class Spot {
 }
 
 /** More parts of which it is not decided whether they belong to a resource are not weighed one by one. */
-const mostFloating = 8;
+export const mostFloating = 8;
 /** Of one block no more instances are joined into a resource: weighing them against each other grows faster than their number. */
 const mostOfOneBlock = 64;
 

@@ -11,7 +11,7 @@ import { PossibleParts } from './possible-parts';
 import type { Block, Presence, Scope } from './read';
 import { holds, presenceOf, readName } from './read';
 import type { MappedFacts } from './resource';
-import { heldLater, MappedResource } from './resource';
+import { heldLater, MappedResource, mostFloating } from './resource';
 import type { Reading } from './sources';
 import { itemsOf } from './sources';
 
@@ -106,6 +106,8 @@ export class Assembly implements LinkWorld {
   private readonly possible = new Map<string, PossibleParts>();
   /** What an unknown link may mean, by type and symbol. */
   private readonly meantBy = new Map<string, readonly { readonly resource: MappedResource; readonly truth: Presence }[]>();
+  /** How many parts may belong to all that the same link may mean. */
+  private readonly floated = new Map<object, number>();
   private readonly accounts = new Map<string, { owner: MappedResource; types: Set<string> }>();
 
   constructor(
@@ -230,8 +232,12 @@ export class Assembly implements LinkWorld {
       this.aliases.set(block.address, sure.resource.address);
       return;
     }
-    for (const { resource, truth } of means) {
-      if (truth !== false) resource.join({ ...joined, floating: floatingReason(link, block.address) });
+    const before = this.floated.get(means) ?? 0;
+    this.floated.set(means, before + 1);
+    // Beyond that a resource takes no notice of one more.
+    if (before <= mostFloating) {
+      const floating = { ...joined, floating: floatingReason(link, block.address) };
+      for (const { resource, truth } of means) if (truth !== false) resource.join(floating);
     }
     const key = `${entry.is} ${linkKey(link) ?? block.address}`;
     const known = foreign.get(key);
@@ -250,7 +256,8 @@ export class Assembly implements LinkWorld {
       const named = [owner, ...(this.twins.get(target.address) ?? [])].filter((resource) => resource.type === type);
       return named.map((resource) => ({ resource, truth: true }));
     }
-    const key = link.kind === 'unknown' && link.symbol !== undefined ? `${type} ${link.symbol}` : undefined;
+    const symbol = link.kind === 'reference' ? `&${link.address}` : link.kind === 'unknown' ? link.symbol : undefined;
+    const key = symbol === undefined ? undefined : `${type} ${symbol}`;
     const known = key === undefined ? undefined : this.meantBy.get(key);
     if (known) return known;
     const candidates = this.byType.get(type) ?? [];

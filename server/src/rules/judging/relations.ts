@@ -21,7 +21,45 @@ type ReferrerPath = readonly (string | '[]')[];
 /** For one type and path: who certainly refers to what, and who must be asked about each candidate. */
 interface ReferrerIndex {
   readonly sure: ReadonlyMap<Resource, readonly Resource[]>;
-  readonly open: readonly { readonly resource: Resource; readonly value: Value }[];
+  readonly open: readonly OpenReferrers[];
+}
+
+/** Resources whose reference is not resolved: all of them mean the same, whatever that is. */
+interface OpenReferrers {
+  readonly value: Value;
+  readonly resources: readonly Resource[];
+}
+
+/** Of what may refer to a resource no more are weighed one by one. */
+const mostOpen = 64;
+
+/** What references are compared with, read once for all of them. */
+class Candidate {
+  private names: readonly { readonly key: string | undefined; readonly madeUp: boolean }[] | undefined;
+  private open: Truth | undefined;
+
+  constructor(
+    readonly resource: Resource,
+    private readonly identifiers: readonly string[],
+    private readonly escapes: (resource: Resource) => boolean,
+  ) {}
+
+  /** What its author, or the cloud, calls it. */
+  get identities(): readonly { readonly key: string | undefined; readonly madeUp: boolean }[] {
+    this.names ??= this.identifiers.map((property) => {
+      const value = this.resource.get(property.split('.'));
+      return { key: identityOf(value), madeUp: isMadeUp(value) };
+    });
+    return this.names;
+  }
+
+  /** An unresolved reference can mean a resource only if its author chooses its id, or code that was not read knows it. */
+  get unresolved(): Truth {
+    const { resource } = this;
+    this.open ??=
+      this.identities.some(({ madeUp }) => !madeUp) || !resource.declared || this.escapes(resource) ? 'unknown' : false;
+    return this.open;
+  }
 }
 
 /** Who refers to whom in one graph. Built type by type when first asked for, so that no judgement is quadratic. */
@@ -61,11 +99,18 @@ export class Relations {
     for (const resource of index.sure.get(target) ?? []) {
       members.push({ resource, member: resource.exists });
     }
-    for (const { resource, value } of index.open) {
-      const truth = and(this.means(value, target), resource.exists);
-      if (truth !== false) members.push({ resource, member: truth });
-    }
     const rest = this.unseen(target, type);
+    const candidate = this.candidate(target);
+    let weighed = 0;
+    for (const { value, resources } of index.open) {
+      const truth = this.means(value, candidate);
+      if (truth === false) continue;
+      for (const resource of resources) {
+        if (weighed++ >= mostOpen)
+          return { members, rest: rest ?? { kind: 'limit', what: `what may refer to ${target.address}` } };
+        members.push({ resource, member: and(truth, resource.exists) === true ? true : 'unknown' });
+      }
+    }
     return rest ? { members, rest } : { members };
   }
 
@@ -81,7 +126,7 @@ export class Relations {
     const known = this.indexes.get(key);
     if (known) return known;
     const sure = new Map<Resource, Resource[]>();
-    const open: { resource: Resource; value: Value }[] = [];
+    const open = new Map<unknown, { value: Value; resources: Resource[] }>();
     for (const resource of this.graph.ofType(type)) {
       for (const { value, member } of valuesAt(resource, path)) {
         if (value.kind === 'absent') continue;
@@ -92,23 +137,25 @@ export class Relations {
           if (!already) sure.set(target, [resource]);
           else if (already.at(-1) !== resource) already.push(resource);
         } else {
-          open.push({
-            resource,
-            value:
-              member === true
-                ? value
-                : { kind: 'oneOf', choices: [value, { kind: 'absent', origin: value.origin }], origin: value.origin },
-          });
+          const perhaps: Value =
+            member === true
+              ? value
+              : { kind: 'oneOf', choices: [value, { kind: 'absent', origin: value.origin }], origin: value.origin };
+          const key = meaningOf(perhaps) ?? perhaps;
+          const same = open.get(key);
+          if (!same) open.set(key, { value: perhaps, resources: [resource] });
+          else if (same.resources.at(-1) !== resource) same.resources.push(resource);
         }
       }
     }
-    const index: ReferrerIndex = { sure, open };
+    const index: ReferrerIndex = { sure, open: [...open.values()] };
     this.indexes.set(key, index);
     return index;
   }
 
   /** Whether a value means this very resource. */
-  private means(value: Value, target: Resource): Truth {
+  private means(value: Value, candidate: Candidate): Truth {
+    const target = candidate.resource;
     const address = value.kind === 'reference' ? value.address : value.from?.address;
     if (address !== undefined) {
       const found = this.graph.at(address);
@@ -122,23 +169,23 @@ export class Relations {
         return false;
       case 'list':
         return or(
-          value.items.reduce<Truth>((truth, item) => or(truth, and(item.member, this.means(item.value, target))), false),
-          value.rest ? this.unresolved(target) : false,
+          value.items.reduce<Truth>((truth, item) => or(truth, and(item.member, this.means(item.value, candidate))), false),
+          value.rest ? candidate.unresolved : false,
         );
       case 'oneOf':
-        return common(value.choices.map((choice) => this.means(choice, target)));
+        return common(value.choices.map((choice) => this.means(choice, candidate)));
       case 'text': {
-        const parts = value.parts.filter((part) => typeof part !== 'string').map((part) => this.means(part, target));
+        const parts = value.parts.filter((part) => typeof part !== 'string').map((part) => this.means(part, candidate));
         if (parts.includes(true)) return true;
-        return parts.every((part) => part === false) ? false : this.unresolved(target);
+        return parts.every((part) => part === false) ? false : candidate.unresolved;
       }
       case 'encoded':
-        return this.means(value.content, target);
+        return this.means(value.content, candidate);
       case 'reference':
         // Of something looked up, which may well be this resource.
-        return value.address.includes('data.') ? 'unknown' : this.unresolved(target);
+        return value.address.includes('data.') ? 'unknown' : candidate.unresolved;
       default:
-        return this.sameIdentity(value, target);
+        return sameIdentity(value, candidate);
     }
   }
 
@@ -151,29 +198,8 @@ export class Relations {
     );
   }
 
-  private sameIdentity(value: Value, target: Resource): Truth {
-    const key = identityOf(value);
-    if (key === `=${target.address}`) return true;
-    let known = false;
-    for (const property of this.identifiers[target.type] ?? []) {
-      const chosen = target.get(property.split('.'));
-      const own = identityOf(chosen);
-      if (own !== undefined && own === key) return true;
-      // What is made up differs from whatever is written.
-      if (own?.startsWith('=') || isMadeUp(chosen)) known = true;
-    }
-    if (value.kind === 'unknown') {
-      const looked = value.reason.kind === 'computed' && value.reason.what.includes('data.');
-      return looked ? 'unknown' : this.unresolved(target);
-    }
-    if (target.source === 'live') return false;
-    return known ? false : this.unresolved(target);
-  }
-
-  /** An unresolved reference can mean a resource only if its author chooses its id, or code that was not read knows it. */
-  private unresolved(target: Resource): Truth {
-    const chosen = (this.identifiers[target.type] ?? []).some((property) => !isMadeUp(target.get(property.split('.'))));
-    return chosen || !target.declared || this.graph.escapes(target) ? 'unknown' : false;
+  private candidate(resource: Resource): Candidate {
+    return new Candidate(resource, this.identifiers[resource.type] ?? [], (one) => this.graph.escapes(one));
   }
 
   private named(type: string): ReadonlyMap<string, readonly Resource[]> {
@@ -195,6 +221,32 @@ export class Relations {
     this.names.set(type, names);
     return names;
   }
+}
+
+function sameIdentity(value: Value, candidate: Candidate): Truth {
+  const { resource } = candidate;
+  const key = identityOf(value);
+  if (key === `=${resource.address}`) return true;
+  let known = false;
+  for (const own of candidate.identities) {
+    if (own.key !== undefined && own.key === key) return true;
+    // What is made up differs from whatever is written.
+    if (own.key?.startsWith('=') || own.madeUp) known = true;
+  }
+  if (value.kind === 'unknown') {
+    const looked = value.reason.kind === 'computed' && value.reason.what.includes('data.');
+    return looked ? 'unknown' : candidate.unresolved;
+  }
+  if (resource.source === 'live') return false;
+  return known ? false : candidate.unresolved;
+}
+
+/** What a reference means by itself, where two that say the same mean the same; undefined where there is more to it. */
+function meaningOf(value: Value): string | undefined {
+  if (value.kind === 'reference') return `&${value.address}`;
+  if (value.from) return undefined;
+  if (value.kind === 'unknown') return `${identityOf(value) ?? ''}?${value.reason.kind === 'computed' ? value.reason.what : ''}`;
+  return identityOf(value);
 }
 
 /** What makes two values the same value, although neither refers to a resource: the literal, or the unknown's symbol. */
