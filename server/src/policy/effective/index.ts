@@ -2,3 +2,4 @@ export * from './aws-managed';
 export * from './holdings';
 export * from './permission';
 export * from './resource-class';
+export * from './statement-index';

@@ -80,9 +80,21 @@ export function ofPattern(of: ResourceClass, pattern: Pattern): Target {
 /** Whether a pattern speaks of the target. Partition, region and account narrow nothing down: they are where the policy is at work. */
 export function speaksOfTarget(pattern: Pattern, target: Target): Truth {
   const { text } = pattern;
+  if (isOfOtherService(pattern, target.class)) return false;
   if (matches(text, target.arn)) return true;
   if (matches(text, inPlaceOf(target.arn, text))) return true;
   return pattern.holes === 'open' ? 'unknown' : false;
+}
+
+/** Told without taking the ARN apart, as most patterns of a long policy are about other services. */
+function isOfOtherService({ text, holes }: Pattern, of: ResourceClass): boolean {
+  const known = CLASSES[of];
+  if (!known || holes !== 'none' || !text.startsWith('arn:')) return false;
+  const start = text.indexOf(':', 4) + 1;
+  const end = text.indexOf(':', start);
+  if (start === 0 || end < 0) return false;
+  const before = text.slice(0, end);
+  return !/[*?]/.test(before) && before.slice(start) !== known.service;
 }
 
 /** Whether a pattern speaks of some resource of the class. */

@@ -2,7 +2,16 @@ import type { Truth, Verdict } from '../../values';
 import { and, or } from '../../values';
 import type { PolicyDocument } from '../document';
 import type { Grant, Holdings, Permission, Request, ResourceClass, Target } from '../effective';
-import { aloneWith, anyOfClass, isPartOfClass, namedInClass, ofPattern, permissionFor, resourcesOf } from '../effective';
+import {
+  aloneWith,
+  anyOfClass,
+  isPartOfClass,
+  namedInClass,
+  ofPattern,
+  permissionFor,
+  resourcesOf,
+  StatementIndexes,
+} from '../effective';
 import type { EscalationPath, Need } from './model';
 import { ESCALATION_PATHS } from './paths';
 
@@ -52,6 +61,7 @@ interface Walk<S> {
 /** Permissions that were asked for already: most ways share some. */
 class Asked<S> {
   private readonly answers = new Map<string, Permission<S>>();
+  private readonly indexes = new StatementIndexes();
   private readonly patterns = new Map<string, readonly Target[]>();
 
   constructor(private readonly holdings: Holdings<S>) {}
@@ -121,7 +131,7 @@ class Asked<S> {
     const key = `${action} ${of}`;
     const known = this.patterns.get(key);
     if (known) return known;
-    const found = resourcesOf(this.holdings, action)
+    const found = resourcesOf(this.holdings, action, this.indexes)
       .filter((pattern) => isPartOfClass(pattern, of))
       .slice(0, MAX_CHOICES)
       .map((pattern) => ofPattern(of, pattern));
@@ -134,7 +144,7 @@ class Asked<S> {
     const known = this.answers.get(key);
     if (known) return known;
     const request: Request = { action: need.action, target, ...(need.passedTo ? { passedTo: need.passedTo } : {}) };
-    const answer = permissionFor(this.holdings, request);
+    const answer = permissionFor(this.holdings, request, this.indexes);
     this.answers.set(key, answer);
     return answer;
   }
