@@ -1,6 +1,6 @@
 import type { PropertyPath, Resource, SchemaData } from '../resources';
 import { describeReason } from '../rules';
-import { encloses } from '../text';
+import { encloses, fixedSpan } from '../text';
 import type { Value } from '../values';
 import { type JudgedResources, placeOf } from './judge';
 import type { PropertyDescription, ResourceDescription } from './report';
@@ -55,7 +55,7 @@ function describeValue(value: Value, path: PropertyPath, into: PropertyDescripti
     value: shown(value),
     state: value.kind === 'unknown' ? 'unknown' : value.origin.kind === 'default' ? 'default' : 'written',
     ...(value.kind === 'unknown' && !value.sensitive ? { reason: describeReason(value.reason) } : {}),
-    ...(place ? { uri: place.uri, span: place.span } : {}),
+    ...(place ? { uri: place.uri, span: fixedSpan(place.span) } : {}),
   });
 }
 

@@ -3,7 +3,7 @@ import type { FixIntent, Resource, ResourceGraph } from '../resources';
 import { type Judged, judge, type RuleSet } from '../rules';
 import type { Finding, NotAssessed } from '../rules/finding';
 import type { Configuration } from '../sources/configuration';
-import { encloses, type Span } from '../text';
+import { encloses, fixedSpan, type Span } from '../text';
 import { anchorOf, type Origin, type TextOrigin } from '../values';
 import type { Document } from '../workspace/documents';
 import type { Group, Workspace } from '../workspace/workspace';
@@ -211,7 +211,7 @@ function toReported(finding: Finding): ReportedFinding | undefined {
     severity,
     addresses,
     uri: place.uri,
-    span: place.span,
+    span: fixedSpan(place.span),
     message,
     related: [...finding.related.flatMap(toRelated), ...(finding.steps ?? []).flatMap(toStep)],
     ...(fix ? { fix: { title: fix.title, safe: fix.safe, ...(fix.note === undefined ? {} : { note: fix.note }) } } : {}),
@@ -220,17 +220,20 @@ function toReported(finding: Finding): ReportedFinding | undefined {
 
 function toRelated(origin: Origin, index: number): readonly RelatedPlace[] {
   if (origin.kind !== 'text') return [];
-  return [{ uri: origin.uri, span: origin.span, message: index === 0 ? 'The value is written here.' : 'It is passed on here.' }];
+  return [
+    { uri: origin.uri, span: fixedSpan(origin.span), message: index === 0 ? 'The value is written here.' : 'It is passed on here.' },
+  ];
 }
 
 /** Where a step is written: the literal itself, wherever it is used. */
 function toStep({ at, message }: NonNullable<Finding['steps']>[number]): readonly RelatedPlace[] {
-  return at.kind === 'text' ? [{ uri: at.uri, span: at.span, message }] : [];
+  return at.kind === 'text' ? [{ uri: at.uri, span: fixedSpan(at.span), message }] : [];
 }
 
 function problemsOf(document: Document): FileReport['problems'] {
   const tree = document.parse();
-  return tree === undefined ? [] : tree.language === 'data' ? tree.document.problems : tree.file.problems;
+  const problems = tree === undefined ? [] : tree.language === 'data' ? tree.document.problems : tree.file.problems;
+  return problems.map(({ span, message }) => ({ span: fixedSpan(span), message }));
 }
 
 function byPlace(a: ReportedFinding, b: ReportedFinding): number {

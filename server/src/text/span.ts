@@ -16,3 +16,56 @@ export function sameSpan(a: Span, b: Span): boolean {
 export function encloses(outer: Span, inner: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
+
+/**
+ * The spans of a stretch of text that moves as a whole when something before it is edited: they are moved in place, and with them
+ * everything that was made of the stretch. Whoever keeps positions of one state of a document copies them (`fixedSpan`).
+ */
+export class SpanGroup {
+  private readonly spans: MovingSpan[] = [];
+
+  make(start: number, end: number): Span {
+    const made = new MovingSpan(start, end, this);
+    this.spans.push(made);
+    return made;
+  }
+
+  move(by: number): void {
+    for (const each of this.spans) {
+      each.start += by;
+      each.end += by;
+    }
+  }
+
+  /** How many spans there are. */
+  get size(): number {
+    return this.spans.length;
+  }
+}
+
+class MovingSpan implements Span {
+  // Private to the language: comparing two spans must not compare their groups.
+  readonly #group: SpanGroup;
+
+  constructor(
+    public start: number,
+    public end: number,
+    group: SpanGroup,
+  ) {
+    this.#group = group;
+  }
+
+  static groupOf(span: Span): SpanGroup | undefined {
+    return span instanceof MovingSpan ? span.#group : undefined;
+  }
+}
+
+/** A further span of the stretch that `beside` belongs to: it moves with it. */
+export function spanBeside(beside: Span, start: number, end: number): Span {
+  return MovingSpan.groupOf(beside)?.make(start, end) ?? { start, end };
+}
+
+/** The range as it is now: a copy that never moves. */
+export function fixedSpan({ start, end }: Span): Span {
+  return { start, end };
+}

@@ -1,7 +1,7 @@
 import type { NestedNames } from '../mapping';
 import { terraformOfJson } from '../sources/terraform';
 import type { DataDocument } from '../syntax/data';
-import { parseHcl } from '../syntax/hcl';
+import { type LiveHcl, parseHcl, parseLive } from '../syntax/hcl';
 import type { HclFile } from '../syntax/hcl/ast';
 import { parseJson } from '../syntax/json';
 import { parseYaml } from '../syntax/yaml';
@@ -15,13 +15,21 @@ export type Tree =
   | { readonly language: 'terraform-json'; readonly file: HclFile; readonly document: DataDocument }
   | { readonly language: 'data'; readonly document: DataDocument };
 
+/** What is made of a text when it is first asked for. Shared by all that have the same text. */
+interface Made {
+  tree?: Tree | undefined;
+  directives?: readonly Directive[] | undefined;
+  targets?: CallTargets | undefined;
+  /** Of a text in an editor: what its next state takes over. */
+  live?: LiveHcl | undefined;
+}
+
 /** One document of the snapshot. Its tree is made when it is first asked for and can be dropped at any time. */
 export class Document {
   readonly kind: DocumentKind;
-  private tree: Tree | undefined;
-  private found: readonly Directive[] | undefined;
-  private targets: CallTargets | undefined;
+  private readonly made: Made = {};
 
+  /** @param before the former state of the text, from which the tree is taken over as far as it is the same: it is not usable afterwards */
   constructor(
     readonly uri: string,
     readonly text: string,
@@ -30,8 +38,10 @@ export class Document {
     readonly open: boolean,
     /** What is known of the nested blocks in Terraform's types. */
     private readonly nested: (type: string) => NestedNames = () => ({}),
+    before?: Document,
   ) {
     this.kind = kindOf(uri, text);
+    if (open && before?.open && before.kind === this.kind) this.made.live = before.giveUp();
   }
 
   /** The same content under another version: what is known of it stays. */
@@ -42,30 +52,46 @@ export class Document {
 
   /** The syntax tree; undefined for a document that is not ours. */
   parse(): Tree | undefined {
-    this.tree ??= parseAs(this.kind, this.uri, this.text, this.nested);
-    return this.tree;
+    const { made } = this;
+    if (made.tree) return made.tree;
+    if (this.open && this.isHcl) {
+      made.live = parseLive(this.text, made.live);
+      made.tree = { language: 'hcl', file: made.live.file };
+    } else made.tree = parseAs(this.kind, this.uri, this.text, this.nested);
+    return made.tree;
+  }
+
+  private get isHcl(): boolean {
+    return (this.kind === 'terraform' || this.kind === 'tfvars') && !this.uri.endsWith('.json');
+  }
+
+  /** Forgets all that was made of the text, and leaves the tree to the next state. */
+  private giveUp(): LiveHcl | undefined {
+    const { live } = this.made;
+    this.dropTree();
+    return live;
   }
 
   /** The `ashlar:ignore` directives. */
   directives(): readonly Directive[] {
-    this.found ??= this.findDirectives();
-    return this.found;
+    this.made.directives ??= this.findDirectives();
+    return this.made.directives;
   }
 
   /** Where its module calls lead. */
   calls(): CallTargets {
-    this.targets ??= this.findCalls();
-    return this.targets;
+    this.made.targets ??= this.findCalls();
+    return this.made.targets;
   }
 
   private findCalls(): CallTargets {
     if (this.kind === 'module-manifest') return callsOfManifest(this.uri, this.text);
-    if ((this.kind !== 'terraform' && this.kind !== 'terraform-json') || !mayCall(this.text)) return NO_CALLS;
-    const known = this.tree;
+    if (this.kind !== 'terraform' || !mayCall(this.text)) return NO_CALLS;
+    const known = this.made.tree;
     const tree = this.parse();
     // Whoever only wants to know the calls does not keep the trees of a whole workspace.
-    if (!this.open) this.tree = known;
-    return tree && tree.language !== 'data' ? callsIn(this.uri, tree.file) : NO_CALLS;
+    if (!this.open) this.made.tree = known;
+    return tree?.language === 'hcl' ? callsIn(this.uri, tree.file) : NO_CALLS;
   }
 
   private findDirectives(): readonly Directive[] {
@@ -76,7 +102,10 @@ export class Document {
   }
 
   dropTree(): void {
-    this.tree = undefined;
+    const { made } = this;
+    made.tree = undefined;
+    made.directives = undefined;
+    made.live = undefined;
   }
 }
 

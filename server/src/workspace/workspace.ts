@@ -410,7 +410,7 @@ export class Workspace {
     const known = before?.text === text ? before : undefined;
     layers[layer] = known
       ? known.withVersion(version, open)
-      : new Document(uri, text, version, open, (type) => this.nestedIn(type));
+      : new Document(uri, text, version, open, (type) => this.nestedIn(type), layers.editor);
     this.layers.set(uri, layers);
     return this.regroup(uri, before, current(layers));
   }

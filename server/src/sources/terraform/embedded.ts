@@ -1,6 +1,6 @@
 import type { TemplateExpression, TemplatePart } from '../../syntax/hcl/ast';
 import { parseJson } from '../../syntax/json';
-import type { Span } from '../../text';
+import { type Span, spanBeside } from '../../text';
 import { type Origin, type StringValue, type TextOrigin, type TextValue, unknown, type Value } from '../../values';
 import type { Budget, DocumentNotes } from './context';
 import { knownText } from './convert';
@@ -78,7 +78,7 @@ export function decodeEmbedded(value: Value, document: EmbeddedDocument | undefi
   const place = (span: Span): Origin => {
     if (origin.kind !== 'text') return origin;
     const source = builder.sourceOf(span);
-    return source ? ({ ...origin, span: source } satisfies TextOrigin) : origin;
+    return source ? ({ ...origin, span: spanBeside(origin.span, source.start, source.end) } satisfies TextOrigin) : origin;
   };
   const decoded = fromNode(
     parsed.root,

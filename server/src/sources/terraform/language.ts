@@ -1,5 +1,6 @@
 import type { PropertyPath, Resource } from '../../resources';
 import type { Block } from '../../syntax/hcl/ast';
+import { spanBeside } from '../../text';
 import { absent, type Entry, type MapValue, type Origin, stringValue, unknown, type Value } from '../../values';
 import { evaluateBody } from './body';
 import { type Context, contextOf, originOf, within } from './context';
@@ -245,7 +246,7 @@ export function headOrigin(uri: string, block: Block): Origin {
   const first = block.labels[0];
   const last = block.labels[block.labels.length - 1];
   if (block.head) return originOf(context, block.head);
-  return originOf(context, first && last ? { start: first.span.start, end: last.span.end } : block.typeSpan);
+  return originOf(context, first && last ? spanBeside(first.span, first.span.start, last.span.end) : block.typeSpan);
 }
 
 function label(uri: string, block: Block): Value | undefined {

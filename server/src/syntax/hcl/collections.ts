@@ -142,7 +142,7 @@ export abstract class CollectionParser extends TemplateParser {
     }
     this.height = height;
     return {
-      span: { start: key.span.start, end: Math.max(value.span.end, key.span.end) },
+      span: this.spanAt(key.span.start, Math.max(value.span.end, key.span.end)),
       key,
       literalKey: literalKey(key),
       value,

@@ -35,7 +35,7 @@ export abstract class ExpressionParser extends CollectionParser {
       otherwise = this.missing(this.lastEnd, this.lastEnd);
     }
     this.height = height + 1;
-    const span = { start: condition.span.start, end: Math.max(otherwise.span.end, then.span.end) };
+    const span = this.spanAt(condition.span.start, Math.max(otherwise.span.end, then.span.end));
     return this.limitHeight({ kind: 'conditional', span, condition, then, otherwise });
   }
 
@@ -50,7 +50,7 @@ export abstract class ExpressionParser extends CollectionParser {
       const right = this.parseBinary(operator.level + 1);
       height = Math.max(height, this.height);
       this.height = height + 1;
-      const span = { start: left.span.start, end: Math.max(left.span.end, right.span.end) };
+      const span = this.spanAt(left.span.start, Math.max(left.span.end, right.span.end));
       left = this.limitHeight({ kind: 'binary', span, operator: operator.sign, left, right });
     }
   }
@@ -75,7 +75,7 @@ export abstract class ExpressionParser extends CollectionParser {
           this.height = Math.max(height, this.height) + 1;
           target = this.limitHeight({
             kind: 'splat',
-            span: { start, end: this.lastEnd + this.base },
+            span: this.spanAt(start, this.lastEnd + this.base),
             form: 'full',
             target,
             each,
@@ -92,7 +92,7 @@ export abstract class ExpressionParser extends CollectionParser {
         if (next === t.IDENT) {
           const step = this.parseNameStep();
           this.height = height + 1;
-          target = this.limitHeight({ ...step, span: { start, end: step.nameSpan.end }, target });
+          target = this.limitHeight({ ...step, span: this.spanAt(start, step.nameSpan.end), target });
         } else if (next === t.NUMBER) {
           const key = this.parseLegacyIndex();
           this.height = height + 1;
@@ -103,7 +103,7 @@ export abstract class ExpressionParser extends CollectionParser {
           this.height = Math.max(height, this.height) + 1;
           target = this.limitHeight({
             kind: 'splat',
-            span: { start, end: this.lastEnd + this.base },
+            span: this.spanAt(start, this.lastEnd + this.base),
             form: 'attribute',
             target,
             each,
@@ -117,7 +117,7 @@ export abstract class ExpressionParser extends CollectionParser {
   }
 
   private index(start: number, target: Expression, key: Expression, legacy: boolean): IndexExpression {
-    return { kind: 'index', span: { start, end: this.lastEnd + this.base }, target, key, legacy };
+    return { kind: 'index', span: this.spanAt(start, this.lastEnd + this.base), target, key, legacy };
   }
 
   private parseNameStep(): { kind: 'get-attribute'; name: string; nameSpan: { start: number; end: number } } {
@@ -263,7 +263,7 @@ export abstract class ExpressionParser extends CollectionParser {
         this.height++;
         return this.limitHeight({
           kind: 'unary',
-          span: { start: start + this.base, end: Math.max(operand.span.end, start + this.base + 1) },
+          span: this.spanAt(start + this.base, Math.max(operand.span.end, start + this.base + 1)),
           operator: kind === t.MINUS ? '-' : '!',
           operand,
         });

@@ -18,7 +18,6 @@ export interface Recovered {
 export function recover(text: string): Recovered {
   const result: Recovered = { items: [], problems: [], comments: [] };
   const landmarks = new Landmarks(text);
-  const names = new Set<string>();
   // A failed trial may have run far beyond the damaged item. The total of such work is bounded; afterwards nothing is tried.
   let budget = 2 * text.length + 1000;
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
@@ -40,7 +39,7 @@ export function recover(text: string): Recovered {
     add(result, parser.parseFile(), parser.problems, scanner.comments);
     at = Math.max(scanner.itemEnd, at + 1);
   }
-  reportDuplicates(result, names);
+  for (const problem of duplicates(result.items)) if (result.problems.length < maxProblems) result.problems.push(problem);
   return result;
 }
 
@@ -74,10 +73,15 @@ function add(
  * that brace is one too many, and the block goes on.
  */
 function endsTooEarly(text: string, item: Attribute | Block | undefined, after: number): boolean {
-  if (item?.kind !== 'block' || lineIndent(text, item.span.start) !== 0 || lineIndent(text, item.span.end - 1) <= 0) return false;
+  if (!endsIndented(text, item)) return false;
   const next = text.slice(after, after + 1000).trimStart();
   if (next === '') return false;
   return next.startsWith('}') || lineIndent(text, text.indexOf(next[0] ?? '', after)) !== 0;
+}
+
+/** Whether an item is a block from column 0 that an indented brace closes. */
+export function endsIndented(text: string, item: Attribute | Block | undefined): boolean {
+  return item?.kind === 'block' && lineIndent(text, item.span.start) === 0 && lineIndent(text, item.span.end - 1) > 0;
 }
 
 /** How far the text at `at` is indented, when nothing but blanks stands before it on its line; otherwise -1. */
@@ -88,11 +92,14 @@ function lineIndent(text: string, at: number): number {
 }
 
 /** The parser of one item cannot see that another one sets the same argument. */
-function reportDuplicates(result: Recovered, names: Set<string>): void {
-  for (const item of result.items) {
+export function duplicates(items: readonly (Attribute | Block)[]): readonly SyntaxProblem[] {
+  const found: SyntaxProblem[] = [];
+  const names = new Set<string>();
+  for (const item of items) {
     if (item.kind !== 'attribute') continue;
-    if (names.has(item.name) && result.problems.length < maxProblems)
-      result.problems.push({ span: item.nameSpan, message: `"${item.name}" is set twice; an argument may be set only once.` });
+    if (names.has(item.name))
+      found.push({ span: item.nameSpan, message: `"${item.name}" is set twice; an argument may be set only once.` });
     names.add(item.name);
   }
+  return found;
 }

@@ -1,4 +1,4 @@
-import type { Span } from '../../text';
+import type { Span, SpanGroup } from '../../text';
 import type { SyntaxProblem } from '../problem';
 import type { Expression, MissingExpression } from './ast';
 import { maxProblems, type Scanner } from './scanner';
@@ -29,11 +29,15 @@ export abstract class TokenStream {
   private previousEnd: number;
   private readonly newlineStack: boolean[] = [];
 
-  /** @param base where the scanner's text begins in the document */
+  /**
+   * @param base where the scanner's text begins in the document
+   * @param group what the spans belong to, where they are to move with the text
+   */
   constructor(
     scanner: Scanner,
     protected readonly tolerant: boolean,
     protected readonly base: number,
+    private readonly group?: SpanGroup,
   ) {
     this.text = scanner.text;
     this.tokens = scanner.tokens;
@@ -84,7 +88,12 @@ export abstract class TokenStream {
   }
 
   protected span(start: number, end: number): Span {
-    return { start: start + this.base, end: end + this.base };
+    return this.spanAt(start + this.base, end + this.base);
+  }
+
+  /** @param start in the document, and not in the scanner's text */
+  protected spanAt(start: number, end: number): Span {
+    return this.group ? this.group.make(start, end) : { start, end };
   }
 
   /** Reports something that is refused although the tree is as it should be. */
