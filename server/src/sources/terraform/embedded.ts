@@ -13,33 +13,41 @@ export interface EmbeddedDocument {
 }
 
 /**
- * Templates by where they stand and what they say, noted as they are evaluated: only those whose text begins like JSON. One template
- * says something else in each turn of a loop and in each call of its module.
+ * Templates by their span (the very object, which the origin of their value holds) and what they say, noted as they are evaluated: only
+ * those whose text begins like JSON. One template says something else in each turn of a loop and in each call of its module.
  */
 export class EmbeddedDocuments implements DocumentNotes {
-  private readonly found = new Map<string, EmbeddedDocument>();
+  private readonly found = new Map<Span, Map<string, EmbeddedDocument>>();
 
-  note(uri: string, template: TemplateExpression, pieces: readonly (string | Value)[]): void {
+  note(_uri: string, template: TemplateExpression, pieces: readonly (string | Value)[]): void {
     const [first] = template.parts;
     if (first?.kind !== 'literal' || !/^\s*[{[]/.test(first.value)) return;
-    this.found.set(key(uri, template.span, pieces), { template, pieces });
+    this.at(template.span).set(pieces.map(said).join(''), { template, pieces });
   }
 
   /** Takes over what another collection has noted. */
   addAll(other: EmbeddedDocuments): void {
-    for (const [at, document] of other.found) this.found.set(at, document);
+    for (const [span, documents] of other.found) {
+      const known = this.at(span);
+      for (const [text, document] of documents) known.set(text, document);
+    }
   }
 
   /** The template behind a string. */
   of(value: StringValue | TextValue): EmbeddedDocument | undefined {
     const { origin } = value;
-    if (origin.kind !== 'text') return undefined;
-    return this.found.get(key(origin.uri, origin.span, value.kind === 'string' ? [value.value] : value.parts));
+    const found = origin.kind === 'text' ? this.found.get(origin.span) : undefined;
+    return found?.get((value.kind === 'string' ? [value.value] : value.parts).map(said).join(''));
   }
-}
 
-function key(uri: string, span: Span, pieces: readonly (string | Value)[]): string {
-  return `${span.start}-${span.end} ${uri} ${pieces.map(said).join('')}`;
+  private at(span: Span): Map<string, EmbeddedDocument> {
+    let found = this.found.get(span);
+    if (!found) {
+      found = new Map();
+      this.found.set(span, found);
+    }
+    return found;
+  }
 }
 
 function said(piece: string | Value): string {

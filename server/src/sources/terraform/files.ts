@@ -25,18 +25,22 @@ export class ModuleFiles {
   private readonly texts = new Map<string, FileAnswer>();
   private readonly lists = new Map<string, ListAnswer>();
 
+  /** @param asked called whenever a value is about to depend on a file */
   constructor(
     private lookup: FileLookup | undefined,
     private readonly root: string,
+    private readonly asked: () => void = () => undefined,
   ) {}
 
   read(path: string): FileAnswer {
+    this.asked();
     const answer = this.texts.get(path) ?? this.lookup?.read(this.root, path) ?? notLoaded(path);
     this.texts.set(path, answer);
     return answer;
   }
 
   list(path: string): ListAnswer {
+    this.asked();
     const answer = this.lists.get(path) ?? this.lookup?.list(this.root, path) ?? notLoaded(path);
     this.lists.set(path, answer);
     return answer;

@@ -44,6 +44,8 @@ export interface ResourceInstances {
   readonly items: readonly ResourceInstance[];
   /** Every instance is in `items`, with its key. */
   readonly complete: boolean;
+  /** They count for what a configuration may hold. */
+  readonly listed?: true;
 }
 
 /** How the rest of the evaluation reads a module's resources. */

@@ -1,6 +1,6 @@
 import type { PropertyPath, Resource } from '../../resources';
 import type { Block } from '../../syntax/hcl/ast';
-import { spanBeside } from '../../text';
+import { encloses, spanBeside } from '../../text';
 import { absent, type Entry, type MapValue, type Origin, stringValue, unknown, type Value } from '../../values';
 import { evaluateBody } from './body';
 import { type Context, contextOf, originOf, within } from './context';
@@ -51,7 +51,19 @@ type Properties = (readonly [string, Value | undefined])[];
 /** Everything that a directory says in Terraform's own terms, as resources of the types `Ashlar::Terraform::…`. */
 export function languageResources(module: ModuleNode): readonly Resource[] {
   const found: Resource[] = [];
-  const { declarations } = module;
+  const { declarations, cells } = module;
+  let made: Resource[] = [];
+  /** What a name stands for in Terraform's own terms: made anew only where the name is evaluated anew. */
+  const of = (name: string, make: () => void) => {
+    const all = cells.within(name, (cell) => {
+      if (cell.language) return cell.language;
+      made = [];
+      make();
+      cell.language = made;
+      return made;
+    });
+    for (const each of all) found.push(each);
+  };
   const add = (
     type: string,
     local: string,
@@ -67,55 +79,85 @@ export function languageResources(module: ModuleNode): readonly Resource[] {
     const body = originOf(context, block.span);
     const entries = new Map<string, Entry>();
     for (const [key, value] of properties) if (value) entries.set(key, { value, member: true });
-    found.push(
+    made.push(
       new LanguageResource(type, address, name, headOrigin(uri, block), body, { kind: 'map', entries, origin: body }, exists),
     );
   };
   for (const [name, { uri, node }] of declarations.variables) {
-    const read = reader(module, uri, node);
-    const type = attributeOf(node.body, 'type');
-    add('Ashlar::Terraform::Variable', `var.${name}`, name, uri, node, [
-      ['Name', label(uri, node)],
-      [
-        'Type',
-        type &&
-          stringValue(
-            type.value.kind === 'variable' ? type.value.name : type.value.kind === 'call' ? type.value.name : 'any',
-            originOf({ uri, frame: undefined }, type.value.span),
-          ),
-      ],
-      ['Default', read('default')],
-      ['Sensitive', read('sensitive')],
-      ['Nullable', read('nullable')],
-      ['Description', read('description')],
-    ]);
+    of(`var.${name}`, () => {
+      const read = reader(module, uri, node);
+      const type = attributeOf(node.body, 'type')?.value;
+      add('Ashlar::Terraform::Variable', `var.${name}`, name, uri, node, [
+        ['Name', label(uri, node)],
+        [
+          'Type',
+          type &&
+            stringValue(
+              type.kind === 'variable' || type.kind === 'call' ? type.name : 'any',
+              originOf({ uri, frame: undefined }, type.span),
+            ),
+        ],
+        ['Default', read('default')],
+        ['Sensitive', read('sensitive')],
+        ['Nullable', read('nullable')],
+        ['Description', read('description')],
+      ]);
+    });
   }
   for (const [name, { uri, node }] of declarations.outputs) {
-    const read = reader(module, uri, node);
-    add('Ashlar::Terraform::Output', `output.${name}`, name, uri, node, [
-      ['Name', label(uri, node)],
-      ['Description', read('description')],
-      ['Value', read('value')],
-      ['Sensitive', read('sensitive')],
-    ]);
+    of(`output.${name}`, () => {
+      const read = reader(module, uri, node);
+      add('Ashlar::Terraform::Output', `output.${name}`, name, uri, node, [
+        ['Name', label(uri, node)],
+        ['Description', read('description')],
+        ['Value', read('value')],
+        ['Sensitive', read('sensitive')],
+      ]);
+    });
   }
   for (const [name, { uri, node }] of declarations.modules) {
-    const read = reader(module, uri, node);
-    const source = read('source');
-    const told: Properties = [
-      ['Name', label(uri, node)],
-      ['Source', source],
-      ['SourceKind', source && sourceKind(source)],
-      ['Version', read('version')],
-      ['Ref', source && sourceRef(source)],
-    ];
-    for (const { index, inputs } of inputsOf(module, name, uri, node)) {
-      // The code is loaded whether the module is made or not.
-      add('Ashlar::Terraform::Module', `module.${name}${index}`, name, uri, node, [...told, ['Inputs', inputs]]);
-    }
+    of(`module.${name}`, () => {
+      const read = reader(module, uri, node);
+      const source = read('source');
+      const told: Properties = [
+        ['Name', label(uri, node)],
+        ['Source', source],
+        ['SourceKind', source && sourceKind(source)],
+        ['Version', read('version')],
+        ['Ref', source && sourceRef(source)],
+      ];
+      for (const { index, inputs } of inputsOf(module, name, uri, node)) {
+        // The code is loaded whether the module is made or not.
+        add('Ashlar::Terraform::Module', `module.${name}${index}`, name, uri, node, [...told, ['Inputs', inputs]]);
+      }
+    });
   }
+  of('provider', () => addProviders(module, add));
+  of('terraform', () => {
+    addBackends(module, add);
+    for (const { uri, node } of declarations.settings) {
+      for (const block of blocksOf(node.body, 'required_providers')) made.push(...requiredProviderResources(module, uri, block));
+    }
+  });
+  for (const declared of declarations.resources.values()) {
+    if (declared.mode === 'data') of(declared.address, () => addData(declared, module, add));
+  }
+  return withoutLimits(found, module);
+}
+
+type Add = (
+  type: string,
+  address: string,
+  name: string,
+  uri: string,
+  block: Block,
+  properties: Properties,
+  exists?: true | 'unknown',
+) => void;
+
+function addProviders(module: ModuleNode, add: Add): void {
   const aliases = new Map<string, number>();
-  for (const { uri, node } of declarations.providers) {
+  for (const { uri, node } of module.declarations.providers) {
     const name = node.labels[0]?.text ?? '';
     const read = reader(module, uri, node);
     const alias = read('alias');
@@ -129,8 +171,11 @@ export function languageResources(module: ModuleNode): readonly Resource[] {
       ['Arguments', argumentsOf(module, uri, node, providerMeta)],
     ]);
   }
+}
+
+function addBackends(module: ModuleNode, add: Add): void {
   let backends = 0;
-  for (const { uri, node } of declarations.settings) {
+  for (const { uri, node } of module.declarations.settings) {
     for (const block of blocksOf(node.body, 'backend')) {
       const name = block.labels[0]?.text ?? '';
       add(
@@ -145,27 +190,10 @@ export function languageResources(module: ModuleNode): readonly Resource[] {
         ],
       );
     }
-    for (const block of blocksOf(node.body, 'required_providers')) found.push(...requiredProviderResources(module, uri, block));
   }
-  for (const declared of declarations.resources.values()) {
-    if (declared.mode === 'data') addData(declared, module, add);
-  }
-  return found;
 }
 
-function addData(
-  declared: DeclaredResource,
-  module: ModuleNode,
-  add: (
-    type: string,
-    address: string,
-    name: string,
-    uri: string,
-    block: Block,
-    properties: Properties,
-    exists?: true | 'unknown',
-  ) => void,
-): void {
+function addData(declared: DeclaredResource, module: ModuleNode, add: Add): void {
   const { uri, node, name } = declared;
   const context: Context = { uri, frame: undefined };
   for (const instance of module.resources.instancesOf(declared).items) {
@@ -185,22 +213,25 @@ function addData(
       exists,
     );
     if (declared.type !== 'aws_iam_policy_document') continue;
-    if (onlyLimits(declared, module)) continue;
     const document = module.resources.policyDocument(instance, originOf(context, node.span));
     add('Ashlar::IAM::PolicyDocument', `${address}.json`, name, uri, node, [['Document', document]], exists);
   }
 }
 
-/** Whether a policy document is one of an organization, which gives nothing to anybody: it says how far other policies may go. */
-function onlyLimits(document: DeclaredResource, module: ModuleNode): boolean {
-  return [...module.declarations.resources.values()].some((declared) => {
-    if (declared.mode !== 'managed' || declared.type !== 'aws_organizations_policy') return false;
-    const { span } = document.node;
-    return module.resources.instancesOf(declared).items.some((instance) => {
+/** Leaves out the policy documents of an organization, which give nothing to anybody: they say how far other policies may go. */
+function withoutLimits(all: readonly Resource[], module: ModuleNode): readonly Resource[] {
+  const contents: Origin[] = [];
+  for (const declared of module.declarations.resources.values()) {
+    if (declared.mode !== 'managed' || declared.type !== 'aws_organizations_policy') continue;
+    for (const instance of module.resources.instancesOf(declared).items) {
       const origin = module.resources.body(instance).entries.get('content')?.value.origin;
-      if (origin?.kind !== 'text' || origin.uri !== document.uri) return false;
-      return origin.span.start >= span.start && origin.span.end <= span.end;
-    });
+      if (origin) contents.push(origin);
+    }
+  }
+  if (contents.length === 0) return all;
+  return all.filter(({ type, body }) => {
+    if (type !== 'Ashlar::IAM::PolicyDocument' || body.kind !== 'text') return true;
+    return !contents.some((origin) => origin.kind === 'text' && origin.uri === body.uri && encloses(body.span, origin.span));
   });
 }
 

@@ -1,10 +1,11 @@
 import type { Attribute, Block, Expression, TemplateExpression } from '../../syntax/hcl/ast';
 import { type Origin, type ReferenceValue, stringValue, type TextOrigin, unknown, type Value } from '../../values';
 import { stepName } from './access';
+import { type Cell, Cells } from './cells';
 import { type Context, contextOf, type DocumentNotes, type Names, originOf, type Resolution, type Step } from './context';
 import { convert } from './convert';
 import { attributeOf, type Declarations, type Declared } from './declarations';
-import { EmbeddedDocuments } from './embedded';
+import type { EmbeddedDocuments } from './embedded';
 import { Evaluator } from './evaluate';
 import { ModuleFiles } from './files';
 import { openCall } from './modules/calls';
@@ -12,7 +13,7 @@ import type { ModuleDirectory } from './modules/directory';
 import type { Given } from './modules/inputs';
 import { type OutputReader, outputsOf } from './modules/outputs';
 import type { Call, ModuleFacts, ModuleNode, ModulePlace, ModuleTree } from './modules/tree';
-import { Memo, ModuleResources } from './resources';
+import { ModuleResources } from './resources';
 import { parseType } from './types';
 
 /** One module's names, each evaluated once, when it is first asked for: a root, or one instance of one call. */
@@ -22,20 +23,21 @@ export class Module implements Names, ModuleNode, OutputReader {
   readonly files: ModuleFiles;
   readonly resources: ModuleResources;
   readonly calls = new Map<string, Call>();
+  readonly cells = new Cells();
   facts: ModuleFacts | undefined;
   private readonly pendingCalls = new Set<string>();
   private readonly notes: Notes;
-  private readonly memo = new Memo();
 
   constructor(
     readonly place: ModulePlace,
     private tree: ModuleTree,
   ) {
     this.declarations = place.directory.declarations;
-    this.notes = new Notes(tree.documents);
-    this.files = new ModuleFiles(tree.lookup?.files, place.within[0] ?? place.directory.dir);
+    this.notes = new Notes(this.cells, tree.documents);
+    const root = place.within[0] ?? place.directory.dir;
+    this.files = new ModuleFiles(tree.lookup?.files, root, () => this.cells.tie());
     this.evaluator = new Evaluator(this, tree.budget, this.notes, this.files);
-    this.resources = new ModuleResources(this, this.evaluator, tree);
+    this.resources = new ModuleResources(this, this.evaluator, this.cells, tree);
   }
 
   static root(directory: ModuleDirectory, tree: ModuleTree, inputs?: Given): Module {
@@ -110,9 +112,11 @@ export class Module implements Names, ModuleNode, OutputReader {
 
   /** The default of a variable, converted to its type; without one, it is not set. */
   private variable(name: string, use: Origin): Value {
+    const what = `var.${name}`;
+    this.cells.read(what);
     const declared = this.declarations.variables.get(name);
-    if (!declared) return unknown({ kind: 'no-such', what: `var.${name}` }, use, `${this.path}var.${name}`);
-    return this.once(declared.node, `var.${name}`, use, () => this.evaluateVariable(name, declared));
+    if (!declared) return unknown({ kind: 'no-such', what }, use, `${this.path}${what}`);
+    return this.once(what, declared.node, use, () => this.evaluateVariable(name, declared));
   }
 
   private evaluateVariable(name: string, { uri, node }: Declared<Block>): Value {
@@ -142,9 +146,11 @@ export class Module implements Names, ModuleNode, OutputReader {
   }
 
   private local(name: string, use: Origin): Value {
+    const what = `local.${name}`;
+    this.cells.read(what);
     const declared = this.declarations.locals.get(name);
-    if (!declared) return unknown({ kind: 'no-such', what: `local.${name}` }, use, `${this.path}local.${name}`);
-    return this.once(declared.node, `local.${name}`, use, () =>
+    if (!declared) return unknown({ kind: 'no-such', what }, use, `${this.path}${what}`);
+    return this.once(what, declared.node, use, () =>
       this.evaluator.evaluate(declared.node.value, { uri: declared.uri, frame: undefined }),
     );
   }
@@ -162,12 +168,19 @@ export class Module implements Names, ModuleNode, OutputReader {
 
   /** Opens a call when it is first asked for; undefined where there is none of the name. */
   call(name: string): Call | undefined {
+    const what = `module.${name}`;
+    this.cells.read(what);
     const known = this.calls.get(name);
     const declared = this.declarations.modules.get(name);
     if (known || !declared) return known;
-    if (this.pendingCalls.has(name)) return { kind: 'unread', reason: { kind: 'cycle', what: `module.${name}` } };
+    if (this.pendingCalls.has(name)) {
+      this.cells.tie();
+      return { kind: 'unread', reason: { kind: 'cycle', what } };
+    }
     this.pendingCalls.add(name);
-    const call = openCall(this, name, declared, this.tree, (place) => new Module(place, this.tree));
+    const call = this.cells.within(what, () =>
+      openCall(this, name, declared, this.tree, (place) => new Module(place, this.tree)),
+    );
     this.pendingCalls.delete(name);
     this.calls.set(name, call);
     return call;
@@ -180,13 +193,22 @@ export class Module implements Names, ModuleNode, OutputReader {
     const written = attributeOf(node.body, 'value');
     const context: Context = { uri, frame: undefined };
     if (!written) return unknown({ kind: 'syntax' }, originOf(context, node.typeSpan));
-    const value = this.attributeValue(written, context, `output.${name}`, use);
-    return this.literalBool(node, 'sensitive', context) === true ? { ...value, sensitive: true } : value;
+    return this.cells.within(`output.${name}`, () => {
+      const value = this.attributeValue(written, context, `output.${name}`, use);
+      return this.literalBool(node, 'sensitive', context) === true ? { ...value, sensitive: true } : value;
+    });
   }
 
   /** Evaluates what a name stands for once; a name that needs itself is a cycle. */
-  private once(node: object, what: string, use: Origin, evaluate: () => Value): Value {
-    return this.memo.once(node, evaluate, () => unknown({ kind: 'cycle', what }, use));
+  private once(name: string, node: object, use: Origin, evaluate: () => Value): Value {
+    return this.cells.within(name, (cell) => this.onceIn(cell, node, name, use, evaluate));
+  }
+
+  private onceIn({ memo }: Cell, node: object, what: string, use: Origin, evaluate: () => Value): Value {
+    return memo.once(node, evaluate, () => {
+      this.cells.tie();
+      return unknown({ kind: 'cycle', what }, use);
+    });
   }
 
   /** @param steps type and name first. */
@@ -199,6 +221,7 @@ export class Module implements Names, ModuleNode, OutputReader {
       return { value: unknown({ kind: 'no-such', what: type ?? 'data' }, use), used: steps.length - shift };
     const local = mode === 'data' ? `data.${type}.${name}` : `${type}.${name}`;
     const address = this.path + local;
+    this.cells.read(local);
     if (!this.declarations.resources.has(local)) {
       return { value: unknown({ kind: 'no-such', what: address }, use, address), used: 2 - shift };
     }
@@ -208,7 +231,9 @@ export class Module implements Names, ModuleNode, OutputReader {
   /** The module that a whole resource stands in, if it is not this one: it came in through a variable or an output. */
   private other(address: string): ModuleNode | undefined {
     const holder = this.tree.holderOf(address);
-    return holder === this ? undefined : holder;
+    if (holder === this) return undefined;
+    this.cells.tie();
+    return holder;
   }
 
   intoResource(whole: ReferenceValue, step: Step, use: Origin): Value {
@@ -220,7 +245,8 @@ export class Module implements Names, ModuleNode, OutputReader {
   }
 
   attributeValue(attribute: Attribute, context: Context, what: string, use: Origin): Value {
-    return this.once(attribute, what, use, () => this.evaluator.evaluate(attribute.value, contextOf(context, attribute, this)));
+    const evaluate = () => this.evaluator.evaluate(attribute.value, contextOf(context, attribute, this));
+    return this.onceIn(this.cells.here, attribute, what, use, evaluate);
   }
 
   fileOf(node: object): string | undefined {
@@ -233,19 +259,20 @@ export class Module implements Names, ModuleNode, OutputReader {
   }
 }
 
-/** The documents of one module, which stay its own when it is taken over into another state of the configuration. */
+/** Notes the templates of one module where they are evaluated, and in the configuration. */
 class Notes implements DocumentNotes {
-  private readonly own = new EmbeddedDocuments();
-
-  constructor(private all: EmbeddedDocuments) {}
+  constructor(
+    private readonly cells: Cells,
+    private all: EmbeddedDocuments,
+  ) {}
 
   note(uri: string, template: TemplateExpression, pieces: readonly (string | Value)[]): void {
-    this.own.note(uri, template, pieces);
+    this.cells.here.note(uri, template, pieces);
     this.all.note(uri, template, pieces);
   }
 
   moveTo(all: EmbeddedDocuments): void {
-    all.addAll(this.own);
+    this.cells.addDocumentsTo(all);
     this.all = all;
   }
 }

@@ -3,6 +3,7 @@ import { everyExpression, expressionsIn } from '../../syntax/hcl/walk';
 import { type Entry, type Item, type MapValue, type Origin, type ReferenceValue, unknown, type Value } from '../../values';
 import { stepName } from './access';
 import { evaluateBody, type NestedPart } from './body';
+import { type Cells, Memo } from './cells';
 import { type Context, contextOf, type Evaluating, originOf, type Step, within } from './context';
 import { invalid, isInvalid } from './convert';
 import { attributeOf, type DeclaredResource } from './declarations';
@@ -12,62 +13,54 @@ import { MAX_INSTANCES, type ModuleNode, type ModuleTree } from './modules/tree'
 import { oneOf } from './partial';
 import { renderPolicyDocument } from './policy-document';
 
-/** Values that are evaluated once, when they are first asked for; what needs itself is a cycle. */
-export class Memo {
-  private readonly values = new Map<object, unknown>();
-  private readonly pending = new Set<object>();
-
-  once<T>(node: object, evaluate: () => T, cycle: () => T): T {
-    if (this.values.has(node)) return this.values.get(node) as T;
-    if (this.pending.has(node)) return cycle();
-    this.pending.add(node);
-    const value = evaluate();
-    this.pending.delete(node);
-    this.values.set(node, value);
-    return value;
-  }
-}
-
 /** More instances than this are not tried one by one where an index is not known. */
 const mostTried = 16;
 
 /** The resources and data sources of one module: the instances of each, and their attributes. */
 export class ModuleResources implements ResourceReader {
-  private readonly known = new Map<string, ResourceInstances>();
   private readonly pending = new Set<string>();
-  private readonly byKey = new Map<ResourceInstances, ReadonlyMap<string, ResourceInstance>>();
-  /** What depends on `each` or `count`, by instance; what does not is in `shared`. */
-  private readonly own = new Map<ResourceInstance, Memo>();
-  private readonly shared = new Memo();
-  private readonly dependent = new Map<object, boolean>();
-  private listed = 0;
+  private readonly byKey = new WeakMap<ResourceInstances, ReadonlyMap<string, ResourceInstance>>();
+  private readonly dependent = new WeakMap<object, boolean>();
 
   constructor(
     private readonly module: ModuleNode,
     private readonly evaluator: Evaluating,
+    private readonly cells: Cells,
     private tree: ModuleTree,
   ) {}
 
   /** Becomes a part of another state of the configuration. */
   moveTo(tree: ModuleTree): void {
     this.tree = tree;
-    tree.instances += this.listed;
+    this.countInstances();
+  }
+
+  /** Tells the tree of the instances that are known already. */
+  countInstances(): void {
+    for (const address of this.module.declarations.resources.keys()) {
+      const known = this.cells.has(address) ? this.cells.at(address).instances : undefined;
+      if (known?.repeats && known.listed) this.tree.instances += known.items.length;
+    }
   }
 
   /** What a block makes, as far as it is known. */
   instancesOf(declared: DeclaredResource): ResourceInstances {
     const { address } = declared;
-    const known = this.known.get(address);
+    this.cells.read(address);
+    const known = this.cells.at(address).instances;
     if (known) return known;
     const base: Context = { uri: declared.uri, frame: undefined };
     if (this.pending.has(address)) {
+      this.cells.tie();
       const item = { declared, address: this.module.path + address, key: undefined, exists: 'unknown', context: base } as const;
       return { repeats: undefined, exists: 'unknown', items: [item], complete: false };
     }
     this.pending.add(address);
-    const made = this.listInstances(declared, base);
+    const made = this.cells.within(address, (cell) => {
+      cell.instances = this.listInstances(declared, base);
+      return cell.instances;
+    });
     this.pending.delete(address);
-    this.known.set(address, made);
     return made;
   }
 
@@ -80,7 +73,6 @@ export class ModuleResources implements ResourceReader {
     // Whether there was room depends on what came before.
     if (found.limited && room < MAX_INSTANCES) tree.limited = true;
     if (found.repeats && !found.limited) {
-      this.listed += found.items.length;
       tree.instances += found.items.length;
       tree.budget.grant(Math.max(0, found.items.length - 1) * (span.end - span.start));
     }
@@ -89,7 +81,8 @@ export class ModuleResources implements ResourceReader {
       const context = names.size > 0 ? within(base, names, true) : base;
       return { declared, address: whole + suffix, key, exists, context };
     });
-    return { repeats: found.repeats, exists: found.exists, items, complete: found.complete };
+    const listed = found.repeats !== undefined && !found.limited;
+    return { repeats: found.repeats, exists: found.exists, items, complete: found.complete, ...(listed ? { listed: true } : {}) };
   }
 
   /** The whole evaluated body of an instance. */
@@ -98,21 +91,44 @@ export class ModuleResources implements ResourceReader {
     const { node } = declared;
     const origin = originOf({ uri: declared.uri, frame: undefined }, node.span);
     const what = declared.address;
-    return this.memoFor(instance, node).once<MapValue>(
+    return this.once<MapValue>(
+      instance,
+      node,
       node,
       () =>
         evaluateBody(node.body, instance.context, this.evaluator, origin, true, {
           attribute: (attribute) => this.attributeValue(instance, attribute, origin),
-          nested: (block, evaluate) =>
-            this.memoFor(instance, block).once<NestedPart | undefined>(block, evaluate, () => undefined),
+          nested: (block, evaluate) => this.once<NestedPart | undefined>(instance, block, block, evaluate, () => undefined),
         }),
       () => ({ kind: 'map', entries: new Map(), origin, rest: unknown({ kind: 'cycle', what }, origin) }),
     );
   }
 
+  /**
+   * What is evaluated once for a part of a block: for each instance, or for all of them where it says nothing of `each` and `count`.
+   * @param key what it is kept by
+   */
+  private once<T>(instance: ResourceInstance, part: Attribute | Block, key: object, evaluate: () => T, cycle: () => T): T {
+    const { address } = instance.declared;
+    this.cells.read(address);
+    return this.cells.within(address, (cell) => {
+      let { memo } = cell;
+      if (instance.context.frame && this.dependsOnInstance(part)) {
+        memo = cell.own.get(instance) ?? new Memo();
+        cell.own.set(instance, memo);
+      }
+      return memo.once(key, evaluate, () => {
+        this.cells.tie();
+        return cycle();
+      });
+    });
+  }
+
   private attributeValue(instance: ResourceInstance, attribute: Attribute, use: Origin): Value {
     const context = contextOf(instance.context, attribute, this.module);
-    return this.memoFor(instance, attribute).once<Value>(
+    return this.once<Value>(
+      instance,
+      attribute,
       attribute,
       () => this.oneDeeper(() => this.evaluator.evaluate(attribute.value, context), use),
       () => unknown({ kind: 'cycle', what: `${instance.address}.${attribute.name}` }, use),
@@ -125,17 +141,6 @@ export class ModuleResources implements ResourceReader {
     const value = budget.enter() ? evaluate() : unknown({ kind: 'limit', what: 'depth' }, use);
     budget.leave();
     return value;
-  }
-
-  /** What says nothing of `each` and `count` is the same in all instances. */
-  private memoFor(instance: ResourceInstance, node: Attribute | Block): Memo {
-    if (!instance.context.frame || !this.dependsOnInstance(node)) return this.shared;
-    let memo = this.own.get(instance);
-    if (!memo) {
-      memo = new Memo();
-      this.own.set(instance, memo);
-    }
-    return memo;
   }
 
   private dependsOnInstance(node: Attribute | Block): boolean {
@@ -162,7 +167,9 @@ export class ModuleResources implements ResourceReader {
     if (!address.startsWith(path)) return undefined;
     const local = address.slice(path.length);
     const bracket = local.indexOf('[');
-    const declared = declarations.resources.get(bracket < 0 ? local : local.slice(0, bracket));
+    const name = bracket < 0 ? local : local.slice(0, bracket);
+    this.cells.read(name);
+    const declared = declarations.resources.get(name);
     if (!declared) return undefined;
     const all = this.instancesOf(declared);
     return { declared, all, one: this.byAddress(all).get(address) };
@@ -268,7 +275,9 @@ export class ModuleResources implements ResourceReader {
     if (key === undefined && this.instancesOf(declared).repeats === 'for_each')
       return unknown({ kind: 'computed', what: address }, use);
     // The body is a key of its own: the block is that of what it says.
-    return this.memoFor(instance, node).once<Value>(
+    return this.once<Value>(
+      instance,
+      node,
       node.body,
       () =>
         renderPolicyDocument(this.body(instance), originOf({ uri, frame: undefined }, node.span), (document) =>

@@ -89,7 +89,7 @@ function placeOf(
   tree: ModuleTree,
   context: Context,
 ): ModulePlace {
-  const { place, evaluator } = caller;
+  const { place } = caller;
   const inner = instance.names.size > 0 ? within(context, instance.names, true) : context;
   const given = node.body.items.filter((item): item is Attribute => item.kind === 'attribute' && !callMeta.has(item.name));
   return {
@@ -100,20 +100,22 @@ function placeOf(
     at: pathOfCall(place, name, node, tree),
     exists: place.exists === true ? instance.exists : 'unknown',
     otherProviders: place.otherProviders || attributeOf(node.body, 'providers') !== undefined,
-    inputs: new Inputs(given, lazily(caller, inner, evaluator)),
+    inputs: new Inputs(given, lazily(`module.${name}`, caller, inner)),
   };
 }
 
 /** An argument that needs itself is a cycle. */
-function lazily(caller: ModuleNode, context: Context, evaluator: ModuleNode['evaluator']): (argument: Attribute) => Value {
+function lazily(call: string, caller: ModuleNode, context: Context): (argument: Attribute) => Value {
+  const { evaluator } = caller;
   const pending = new Set<Attribute>();
   return (argument) => {
     if (pending.has(argument)) {
+      caller.cells.tie();
       const what = `${caller.place.path}${argument.name}`;
       return unknown({ kind: 'cycle', what }, originOf(context, argument.span));
     }
     pending.add(argument);
-    const value = evaluator.evaluate(argument.value, contextOf(context, argument, caller));
+    const value = caller.cells.within(call, () => evaluator.evaluate(argument.value, contextOf(context, argument, caller)));
     pending.delete(argument);
     return value;
   };

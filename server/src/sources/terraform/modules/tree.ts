@@ -1,6 +1,7 @@
 import type { NativeResource, Resource } from '../../../resources';
 import type { Attribute } from '../../../syntax/hcl/ast';
 import type { Origin, UnknownReason, Value } from '../../../values';
+import type { Cells } from '../cells';
 import type { Budget, Context, Evaluating, Names } from '../context';
 import type { Declarations } from '../declarations';
 import type { EmbeddedDocuments } from '../embedded';
@@ -70,6 +71,8 @@ export interface ModuleNode extends Names {
   readonly path: string;
   readonly declarations: Declarations;
   readonly evaluator: Evaluating;
+  /** What was evaluated so far, by name. */
+  readonly cells: Cells;
   call(name: string): Call | undefined;
   /** The calls that were opened, by name. */
   readonly calls: ReadonlyMap<string, Call>;

@@ -1,0 +1,122 @@
+import type { NativeResource, Resource } from '../../resources';
+import { EmbeddedDocuments } from './embedded';
+import type { ResourceInstance, ResourceInstances } from './instances';
+
+/** Values that are evaluated once, when they are first asked for; what needs itself is a cycle. */
+export class Memo {
+  private readonly values = new Map<object, unknown>();
+  private readonly pending = new Set<object>();
+
+  once<T>(node: object, evaluate: () => T, cycle: () => T): T {
+    if (this.values.has(node)) return this.values.get(node) as T;
+    if (this.pending.has(node)) return cycle();
+    this.pending.add(node);
+    const value = evaluate();
+    this.pending.delete(node);
+    this.values.set(node, value);
+    return value;
+  }
+}
+
+/**
+ * All that was evaluated for one name of a module (`var.a`, `local.b`, `aws_vpc.main`, `module.m`), and which names that took: it is
+ * the same in the next state of the module unless one of them changed.
+ */
+export class Cell {
+  readonly memo = new Memo();
+  /** What depends on `each` or `count`, by instance; what does not is in `memo`. */
+  readonly own = new Map<ResourceInstance, Memo>();
+  readonly reads = new Set<string>();
+  /** It depends on more than names of its module. */
+  tied = false;
+  private noted: EmbeddedDocuments | undefined;
+  /** Of a resource. */
+  instances: ResourceInstances | undefined;
+  natives: { readonly major: number | undefined; readonly all: readonly NativeResource[] } | undefined;
+  /** What the block is in Terraform's own terms. */
+  language: readonly Resource[] | undefined;
+
+  /** Templates that were evaluated here, if there were any. */
+  get documents(): EmbeddedDocuments | undefined {
+    return this.noted;
+  }
+
+  note(...noted: Parameters<EmbeddedDocuments['note']>): void {
+    this.noted ??= new EmbeddedDocuments();
+    this.noted.note(...noted);
+  }
+}
+
+/** The names of one module as far as they were evaluated. */
+export class Cells {
+  private readonly cells = new Map<string, Cell>();
+  private readonly nameless = new Cell();
+  private current: Cell | undefined;
+
+  /** Evaluates something for a name: what it reads counts for the name, and what it notes. */
+  within<T>(name: string, evaluate: (cell: Cell) => T): T {
+    const cell = this.at(name);
+    const outer = this.current;
+    this.current = cell;
+    const value = evaluate(cell);
+    this.current = outer;
+    return value;
+  }
+
+  at(name: string): Cell {
+    let cell = this.cells.get(name);
+    if (!cell) {
+      cell = new Cell();
+      this.cells.set(name, cell);
+    }
+    return cell;
+  }
+
+  /** Whatever is being evaluated reads a name. */
+  read(name: string): void {
+    this.current?.reads.add(name);
+  }
+
+  /** Whatever is being evaluated depends on more than names of this module. */
+  tie(): void {
+    if (this.current) this.current.tied = true;
+  }
+
+  /** The name that is being evaluated; outside of all names, one that is never taken over. */
+  get here(): Cell {
+    return this.current ?? this.nameless;
+  }
+
+  addDocumentsTo(all: EmbeddedDocuments): void {
+    for (const { documents } of [this.nameless, ...this.cells.values()]) if (documents) all.addAll(documents);
+  }
+
+  has(name: string): boolean {
+    return this.cells.has(name);
+  }
+
+  /**
+   * Takes over from an earlier state the names that did not change and need none that did.
+   * @returns the names that are as they were
+   */
+  inherit(earlier: Cells, changed: ReadonlySet<string>): ReadonlySet<string> {
+    const users = new Map<string, string[]>();
+    const stale = new Set(changed);
+    for (const [name, { reads, tied }] of earlier.cells) {
+      if (tied) stale.add(name);
+      for (const read of reads) {
+        const list = users.get(read);
+        if (list) list.push(name);
+        else users.set(read, [name]);
+      }
+    }
+    for (const name of stale) for (const user of users.get(name) ?? []) stale.add(user);
+    const kept = new Set<string>();
+    for (const [name, cell] of earlier.cells) {
+      if (stale.has(name)) continue;
+      kept.add(name);
+      this.cells.set(name, cell);
+    }
+    return kept;
+  }
+}
