@@ -45,6 +45,12 @@ export interface TerraformConfiguration extends Configuration {
 /** Evaluates the files of one directory as a root module, with all that it calls, and translates its resources into the cloud's types. */
 export function loadTerraform(input: TerraformInput): TerraformConfiguration {
   const kept = input.before?.tree.limited ? undefined : input.before?.tree;
+  const loaded = load(input, kept);
+  // Where something had to be left out, what depends on the order: then nothing may have been there before.
+  return kept && loaded.tree.limited ? load(input, undefined) : loaded;
+}
+
+function load(input: TerraformInput, kept: ModuleTree | undefined): TerraformConfiguration {
   const budget = kept?.budget ?? new Budget();
   budget.renew();
   const documents = new EmbeddedDocuments();
@@ -100,12 +106,18 @@ function factsOf(module: ModuleNode, versions: ProviderVersions): ModuleFacts {
 export function evaluateResources(module: ModuleNode, versions: ProviderVersions): readonly NativeResource[] {
   const natives: NativeResource[] = [];
   for (const declared of module.declarations.resources.values()) {
-    for (const instance of module.resources.instancesOf(declared).items) natives.push(nativeOf(instance, module, versions));
+    const major = versions.major(providerName(declared));
+    const cell = module.cells.at(declared.address);
+    if (cell.natives?.major !== major || !cell.natives) {
+      const { items } = module.resources.instancesOf(declared);
+      cell.natives = { major, all: items.map((instance) => nativeOf(instance, module, major)) };
+    }
+    for (const native of cell.natives.all) natives.push(native);
   }
   return natives;
 }
 
-function nativeOf(instance: ResourceInstance, module: ModuleNode, versions: ProviderVersions): NativeResource {
+function nativeOf(instance: ResourceInstance, module: ModuleNode, providerMajor: number | undefined): NativeResource {
   const { declared, address, exists } = instance;
   const { uri, node, type, name, mode } = declared;
   return {
@@ -118,7 +130,7 @@ function nativeOf(instance: ResourceInstance, module: ModuleNode, versions: Prov
     origin: headOrigin(uri, node),
     bodyOrigin: originOf({ uri, frame: undefined }, node.span),
     values: module.resources.body(instance),
-    providerMajor: versions.major(providerName(declared)),
+    providerMajor,
   };
 }
 

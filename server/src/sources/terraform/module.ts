@@ -9,6 +9,7 @@ import type { EmbeddedDocuments } from './embedded';
 import { Evaluator } from './evaluate';
 import { ModuleFiles } from './files';
 import { openCall } from './modules/calls';
+import { changedNames } from './modules/changes';
 import type { ModuleDirectory } from './modules/directory';
 import type { Given } from './modules/inputs';
 import { type OutputReader, outputsOf } from './modules/outputs';
@@ -40,6 +41,7 @@ export class Module implements Names, ModuleNode, OutputReader {
     this.resources = new ModuleResources(this, this.evaluator, this.cells, tree);
   }
 
+  /** The root of a configuration; of its earlier state it takes over what is the same. */
   static root(directory: ModuleDirectory, tree: ModuleTree, inputs?: Given): Module {
     const place: ModulePlace = {
       ...{ directory, path: '', key: '', at: '.', within: [directory.dir] },
@@ -48,7 +50,28 @@ export class Module implements Names, ModuleNode, OutputReader {
     tree.evaluated.push('');
     const root = new Module(place, tree);
     tree.add(root);
+    const earlier = tree.kept?.at('');
+    if (earlier) root.inherit(earlier);
     return root;
+  }
+
+  private inherit(earlier: ModuleNode): void {
+    const { tree } = this;
+    // What a call is handed is evaluated now, so that it is known what that takes.
+    for (const [name, call] of earlier.calls) {
+      if (call.kind !== 'read' || earlier.place.directory.isEntangled(name)) continue;
+      for (const { module } of call.instances) module.place.inputs?.all();
+    }
+    const changed = changedNames(earlier, this, tree);
+    if (!changed) return;
+    const kept = this.cells.inherit(earlier.cells, changed);
+    for (const [name, call] of earlier.calls) {
+      if (!kept.has(`module.${name}`)) continue;
+      this.calls.set(name, call);
+      if (call.kind === 'read') for (const { module } of call.instances) module.adopt(tree);
+    }
+    this.cells.addDocumentsTo(tree.documents);
+    this.resources.countInstances();
   }
 
   /** What the addresses of its resources begin with. */

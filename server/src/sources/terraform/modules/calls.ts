@@ -178,18 +178,18 @@ function isReusable(
 
 /** Whether every call below a module still leads where it led, and the files that they read say what they said. */
 function isCurrent(module: ModuleNode, tree: ModuleTree): boolean {
-  const { place } = module;
   if (!module.files.isCurrent(tree.lookup?.files)) return false;
-  for (const [name, { node }] of place.directory.declarations.modules) {
-    const call = module.calls.get(name);
-    const found = directoryOf(place, name, node, tree);
-    const directory = found && 'dir' in found ? found : undefined;
-    if (call?.kind !== 'read') {
-      if (directory) return false;
-      continue;
-    }
-    if (call.directory !== directory) return false;
-    if (!call.instances.every((instance) => isCurrent(instance.module, tree))) return false;
-  }
+  for (const name of module.declarations.modules.keys()) if (!isCallCurrent(module, name, tree)) return false;
   return true;
+}
+
+/** Whether a call, and every call below it, still leads where it led. */
+export function isCallCurrent(caller: ModuleNode, name: string, tree: ModuleTree): boolean {
+  const declared = caller.declarations.modules.get(name);
+  if (!declared) return false;
+  const call = caller.calls.get(name);
+  const found = directoryOf(caller.place, name, declared.node, tree);
+  const directory = found && 'dir' in found ? found : undefined;
+  if (call?.kind !== 'read') return !directory;
+  return call.directory === directory && call.instances.every((instance) => isCurrent(instance.module, tree));
 }

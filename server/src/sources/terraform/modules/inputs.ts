@@ -81,6 +81,11 @@ export function sameInputs(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string,
   return true;
 }
 
+/** Whether two values are the same, places included. */
+export function sameValue(a: Value, b: Value): boolean {
+  return same(a, b);
+}
+
 /** Deep equality of values, which are plain data and maps. */
 function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
