@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadTerraform } from '../../server/src/sources/terraform';
 import { Budget } from '../../server/src/sources/terraform/context';
-import { JsonDecoder } from '../../server/src/sources/terraform/decoder';
 import { EmbeddedDocuments } from '../../server/src/sources/terraform/embedded';
 import { Module } from '../../server/src/sources/terraform/module';
 import { ModuleDirectory } from '../../server/src/sources/terraform/modules/directory';
@@ -301,11 +300,12 @@ describe('JSON in strings', () => {
     const budget = new Budget();
     const documents = new EmbeddedDocuments();
     const directory = new ModuleDirectory('file:///m/', [{ uri: 'file:///m/main.tf', tree: parseHcl(text) }]);
-    const module = Module.root(directory, new ModuleTree(undefined, budget, documents, undefined));
+    const tree = new ModuleTree(undefined, budget, documents, undefined);
+    const module = Module.root(directory, tree);
     const declared = module.declarations.resources.get('r.a');
     const [instance] = declared ? module.resources.instancesOf(declared).items : [];
     if (!instance) throw new Error('there is no resource');
-    return { text, value: new JsonDecoder(documents, budget).json(at(module.resources.body(instance), 'p')) };
+    return { text, value: tree.decoder.json(at(module.resources.body(instance), 'p')) };
   };
 
   it.each([

@@ -10,7 +10,27 @@ const files = readdirSync(corpus)
   .map((name) => readFileSync(join(corpus, name), 'utf8'));
 
 /** What people type, and what breaks or joins items. */
-const typed = ['a', '_', ' ', '"', '{', '}', '=', '[', '\n', '}\n', '\n\n', '#', '/*', '*/', '<<EOT\n', 'EOT\n', '${', 'x = 1\n', 'b "c" {\n}\n'];
+const typed = [
+  'a',
+  '_',
+  ' ',
+  '"',
+  '{',
+  '}',
+  '=',
+  '[',
+  '\n',
+  '}\n',
+  '\n\n',
+  '#',
+  '/*',
+  '*/',
+  '<<EOT\n',
+  'EOT\n',
+  '${',
+  'x = 1\n',
+  'b "c" {\n}\n',
+];
 
 /** The start of each edit, and how the text was taken over. */
 function edited(text: string, below: (n: number) => number): string {

@@ -1,6 +1,6 @@
 import type { EngineData } from '../engine-data';
 import type { FixIntent, Resource, ResourceGraph } from '../resources';
-import { type Judged, judge, type RuleSet } from '../rules';
+import { type Judged, JudgeMemory, judge, type RuleSet } from '../rules';
 import type { Finding, NotAssessed } from '../rules/finding';
 import type { Configuration } from '../sources/configuration';
 import { encloses, fixedSpan, type Span } from '../text';
@@ -45,6 +45,7 @@ export class Judgement {
   private graph: ResourceGraph | undefined;
   private configuration: Configuration | undefined;
   private byDocument: ReadonlyMap<string, readonly Resource[]> | undefined;
+  private readonly memory: JudgeMemory;
   private readonly alone = new Map<string, Judged>();
   private whole: Judged | undefined;
   private readonly input: Omit<JudgementInput, 'before'>;
@@ -52,6 +53,7 @@ export class Judgement {
   constructor({ before, ...input }: JudgementInput) {
     // Not `before`: that would keep every former state alive.
     this.input = input;
+    this.memory = before?.memory ?? new JudgeMemory();
     const { workspace, group } = input;
     this.revision = workspace.revisionOf(group);
     this.former = before ? new Map([...before.former, ...before.reports]) : new Map();
@@ -142,7 +144,7 @@ export class Judgement {
     }
     this.byDocument ??= byDocument(graph);
     const only = this.byDocument.get(document.uri) ?? [];
-    const judged = this.guarded(() => judge(graph, rules, engine, only), failures);
+    const judged = this.guarded(() => judge(graph, rules, engine, only, this.memory), failures);
     if (judged) this.alone.set(document.uri, judged);
     return judged;
   }
@@ -221,7 +223,11 @@ function toReported(finding: Finding): ReportedFinding | undefined {
 function toRelated(origin: Origin, index: number): readonly RelatedPlace[] {
   if (origin.kind !== 'text') return [];
   return [
-    { uri: origin.uri, span: fixedSpan(origin.span), message: index === 0 ? 'The value is written here.' : 'It is passed on here.' },
+    {
+      uri: origin.uri,
+      span: fixedSpan(origin.span),
+      message: index === 0 ? 'The value is written here.' : 'It is passed on here.',
+    },
   ];
 }
 

@@ -2,6 +2,7 @@ export { locatePart, translateCloudFormation } from './cloudformation';
 export * from './inverse';
 export { inverse } from './invert';
 export { producersOf } from './invert-new';
+export { TranslationMemory } from './memory';
 export * from './model';
 export { type NestedNames, nestedNames } from './nested-blocks';
 export { type Translation, translate } from './translate';

@@ -5,6 +5,7 @@ import { unknown } from '../values';
 import type { Contribution, Evaluation, Held } from './contribution';
 import { descend, evaluate, isLeaf } from './evaluate';
 import { listAt } from './lists';
+import { sameParts, sameReason } from './memory';
 import type { MappingEntry } from './model';
 import type { PossibleParts } from './possible-parts';
 import type { Block } from './read';
@@ -148,6 +149,23 @@ export class MappedResource implements Resource {
     const before = this.perBlock.get(block) ?? 0;
     this.perBlock.set(block, before + 1);
     return before >= mostOfOneBlock;
+  }
+
+  /** Whether another resource is put together of the very same blocks in the same way. */
+  isMadeAs(other: MappedResource): boolean {
+    const own = this.own;
+    return (
+      this.native === other.native &&
+      this.exists === other.exists &&
+      this.declared === other.declared &&
+      this.origin === other.origin &&
+      own?.node === other.own?.node &&
+      own?.scope?.block === other.own?.scope?.block &&
+      own?.scope?.element === other.own?.scope?.element &&
+      this.floating === other.floating &&
+      sameReason(this.unseen, other.unseen) &&
+      sameParts(this.joined, other.joined)
+    );
   }
 
   get(path: PropertyPath): Value {

@@ -5,6 +5,7 @@ import { awsccProperties } from './awscc';
 import type { PossiblePart } from './contribution';
 import type { Candidate, LinkWorld } from './links';
 import { floatingReason, followLink, linkKey, linkMeans } from './links';
+import { TranslationMemory } from './memory';
 import type { DocumentDecoder, Emit, MappingData, MappingEntry, NativeName } from './model';
 import { plainName } from './names';
 import { PossibleParts } from './possible-parts';
@@ -34,17 +35,19 @@ export interface LooseBlock {
  * ties blocks together.
  * @param escapes whether an address is handed to a module that could not be read: it may hold parts of the resource, so that what only a
  * part can say is not known there
+ * @param memory what an earlier state of the configuration was translated with
  */
 export function translate(
   natives: readonly NativeResource[],
   data: MappingData,
   decoder: DocumentDecoder,
   escapes: (address: string) => boolean = () => false,
+  memory = new TranslationMemory(),
 ): Translation {
   const reading: Reading = { decoder, majors: (block) => possibleMajors(block, data) };
-  const assembly = new Assembly(data, reading, 'terraform', escapes);
+  const assembly = new Assembly(data, reading, 'terraform', escapes, memory);
   for (const native of natives) {
-    const block = blockOf(native);
+    const block = memory.block(native, blockOf);
     const awscc = native.type.startsWith('awscc_') ? data.awscc[plainName(native.type)] : undefined;
     if (native.mode === 'data') assembly.lookup(block, native);
     else if (awscc) assembly.addAwscc(block, awscc, native);
@@ -103,7 +106,6 @@ export class Assembly implements LinkWorld {
   private readonly loose: LooseBlock[] = [];
   private readonly blocks = new Map<string, { block: Block; link: NativeName | undefined; lookup: boolean }>();
   private readonly aliases = new Map<string, string>();
-  private readonly possible = new Map<string, PossibleParts>();
   /** What an unknown link may mean, by type and symbol. */
   private readonly meantBy = new Map<string, readonly { readonly resource: MappedResource; readonly truth: Presence }[]>();
   /** How many parts may belong to all that the same link may mean. */
@@ -115,6 +117,7 @@ export class Assembly implements LinkWorld {
     private readonly reading: Reading,
     private readonly side: 'terraform' | 'cloudformation' = 'terraform',
     private readonly escapes: (address: string) => boolean = () => false,
+    private readonly memory = new TranslationMemory(),
   ) {}
 
   lookup(block: Block, native: NativeResource): void {
@@ -185,14 +188,14 @@ export class Assembly implements LinkWorld {
   finish(): Translation {
     const foreign = new Map<string, MappedResource>();
     for (const part of this.loose) this.settle(part, foreign);
-    return { resources: this.resources, aliases: this.aliases };
+    return { resources: this.memory.settle(this.resources), aliases: this.aliases };
   }
 
   possibleParts(entry: { readonly is: string }): PossibleParts {
-    let parts = this.possible.get(entry.is);
+    let parts = this.memory.possible.get(entry.is);
     if (!parts) {
       parts = new PossibleParts(this.partsOf(entry));
-      this.possible.set(entry.is, parts);
+      this.memory.possible.set(entry.is, parts);
     }
     return parts;
   }

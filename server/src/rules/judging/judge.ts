@@ -1,11 +1,12 @@
-import { type PolicyDocument, readPolicy } from '../../policy';
+import { readPolicy } from '../../policy';
 import type { Resource, ResourceGraph, SchemaData } from '../../resources';
-import type { Origin, UnknownReason, Value } from '../../values';
+import type { Origin, UnknownReason } from '../../values';
 import type { DefaultsData } from '../data';
 import type { Finding, NotAssessed } from '../finding';
 import { Defaults } from './defaults';
 import { findingOf, identityOf, mergeFinding } from './finding-of';
 import type { LoadedRule, LoadedSubject, RuleSet } from './load';
+import { type Check, JudgeMemory, type Outcome, type Recorded, recordedGraph, recordedRelations } from './memory';
 import { selectAll } from './navigate';
 import type { Judgement, Member, Place } from './place';
 import { rootPlace } from './place';
@@ -30,94 +31,168 @@ export interface Judged {
 /**
  * Judges the resources of a graph by every rule that speaks of their type. Never throws on what the graph holds.
  * @param only the resources to judge, where not all are asked for; what they refer to is read from the whole graph
+ * @param memory of earlier states of the configuration
  */
 export function judge(
   graph: ResourceGraph,
   rules: RuleSet,
   context: JudgeContext,
   only: readonly Resource[] = graph.resources,
+  memory = new JudgeMemory(),
 ): Judged {
-  const session = new Session(graph, context);
+  const session = new Session(graph, context, memory);
   for (const resource of only) {
     const subjects = rules.byType.get(resource.type);
-    if (!subjects) continue;
-    const root = rootPlace(resource);
-    for (const subject of subjects) session.judge(root, subject);
+    if (subjects) session.judge(resource, subjects);
   }
   return { findings: [...session.findings.values()], notAssessed: session.notAssessed };
 }
 
+const NOTHING: readonly Check[] = [];
+
 class Session {
   readonly findings = new Map<string, Finding>();
   readonly notAssessed: NotAssessed[] = [];
+  private readonly relations: Relations;
   private readonly world: World;
+  /** What the rule that is judging asks of other resources. */
+  private checks: Check[] = [];
+  private documents: readonly Resource[] | undefined;
+  /** What was worked out, or found to be as it was, for this graph. */
+  private readonly current = new Set<unknown>();
 
-  constructor(graph: ResourceGraph, context: JudgeContext) {
+  constructor(
+    private readonly graph: ResourceGraph,
+    context: JudgeContext,
+    private readonly memory: JudgeMemory,
+  ) {
+    this.relations = new Relations(graph, context.mapping?.identifiers ?? {});
     const defaults = new Defaults(context.defaults);
-    const policies = new Map<Value, PolicyDocument>();
-    const workedOut = new Map<unknown, unknown>();
+    const note = (check: Check) => this.checks.push(check);
     const world: World = {
-      graph,
+      graph: recordedGraph(graph, note),
       schema: context.schema,
-      relations: new Relations(graph, context.mapping?.identifiers ?? {}),
+      relations: recordedRelations(this.relations, note),
       defaultAt: (place) => defaults.at(place, world),
       policyOf: (value) => {
-        let document = policies.get(value);
+        let document = memory.policies.get(value);
         if (!document) {
           document = readPolicy(value);
-          policies.set(value, document);
+          memory.policies.set(value, document);
         }
         return document;
       },
-      once<T>(compute: (world: World) => T): T {
-        if (!workedOut.has(compute)) workedOut.set(compute, compute(world));
-        return workedOut.get(compute) as T;
-      },
+      once: (compute) => this.once(compute),
     };
     this.world = world;
   }
 
-  judge(root: Place, { rule, each }: LoadedSubject): void {
-    const { resource } = root;
-    const asked = rule.when ? rule.when(root, this.world) : SURE;
-    if (asked.truth === false) return;
-    if (each.length === 0) {
-      this.judgeElement(rule, resource, { place: root, member: true }, asked);
+  judge(resource: Resource, subjects: readonly LoadedSubject[]): void {
+    const known = this.memory.of(resource, subjects);
+    if (known?.every((one) => this.holds(one.checks))) {
+      for (const { outcome } of known) this.add(resource, outcome);
       return;
     }
-    for (const path of each) {
-      const elements = selectAll(root, path, this.world);
-      for (const element of elements.members) this.judgeElement(rule, resource, element, asked);
-      if (elements.rest) this.leave(rule, resource, incomplete(elements.whole, elements.rest));
+    const root = rootPlace(resource);
+    const recorded: Recorded[] = [];
+    for (const subject of subjects) {
+      const before = known?.find((one) => one.subject === subject);
+      // What asked nothing of others, or gets the same answers, says the same.
+      if (known && !before) continue;
+      if (before && this.holds(before.checks)) {
+        recorded.push(before);
+        this.add(resource, before.outcome);
+        continue;
+      }
+      this.checks = [];
+      const outcome = new Verdict(subject.rule, root, this.world).judge(subject.each);
+      const checks = this.checks.length === 0 ? NOTHING : this.checks;
+      if (checks === NOTHING && outcome.findings.length === 0 && outcome.notAssessed.length === 0) continue;
+      recorded.push({ subject, outcome, checks });
+      this.add(resource, outcome);
     }
+    this.memory.keep(resource, subjects, recorded);
   }
 
-  private judgeElement(rule: LoadedRule, resource: Resource, element: Member, asked: Judgement): void {
-    const filtered = rule.where ? rule.where(element.place, this.world) : SURE;
-    if (filtered.truth === false) return;
-    const judged = rule.require === false ? blame(element.place, filtered) : rule.require(element.place, this.world);
-    if (judged.truth === true) return;
-    const open = firstUnknown(judged, asked, filtered) ?? doubt(resource, element);
-    if (open) {
-      this.leave(rule, resource, open);
-      return;
+  /** Whoever asks depends on all that was asked to work it out. */
+  private once<T>(compute: (world: World) => T): T {
+    const { memory } = this;
+    let known = memory.workedOut.get(compute);
+    if (!known || !(this.current.has(compute) || this.holds(known.checks))) {
+      const outer = this.checks;
+      this.checks = [];
+      const value = compute(this.world);
+      known = { value, checks: this.checks };
+      this.checks = outer;
+      memory.workedOut.set(compute, known);
     }
-    const finding = findingOf(rule.rule, resource, element.place, judged, this.world);
-    if (this.isOfSharedDocument(rule, resource, finding)) return;
-    const key = identityOf(finding);
-    const already = this.findings.get(key);
-    this.findings.set(key, already ? mergeFinding(already, finding) : finding);
+    this.current.add(compute);
+    const { checks } = known;
+    if (checks.length > 0) this.checks.push(memory.allOf(checks));
+    return known.value as T;
+  }
+
+  private holds(checks: readonly Check[]): boolean {
+    return checks.every((check) => check(this.graph, this.relations));
+  }
+
+  private add(resource: Resource, { rule, findings, notAssessed }: Outcome): void {
+    for (const entry of notAssessed) this.notAssessed.push(entry);
+    for (const finding of findings) {
+      if (this.isOfSharedDocument(rule, resource, finding)) continue;
+      const key = identityOf(finding);
+      const already = this.findings.get(key);
+      this.findings.set(key, already ? mergeFinding(already, finding) : finding);
+    }
   }
 
   /** What a policy document that is a resource of its own says is found there, once, and not at each use. */
   private isOfSharedDocument({ rule }: LoadedRule, resource: Resource, { related }: Finding): boolean {
     if (resource.type === DOCUMENT || !rule.subjects.some((subject) => subject.resource === DOCUMENT)) return false;
-    const documents = this.world.graph.ofType(DOCUMENT).filter(({ exists }) => exists === true);
+    this.documents ??= this.graph.ofType(DOCUMENT).filter(({ exists }) => exists === true);
+    const { documents } = this;
     return related.some((place) => documents.some(({ body }) => lies(place, body)));
   }
+}
 
-  private leave(rule: LoadedRule, resource: Resource, judged: Judgement): void {
-    this.notAssessed.push({ rule: rule.rule.id, address: resource.address, reason: explain(judged) });
+/** Judges one resource by one rule. */
+class Verdict implements Outcome {
+  readonly findings: Finding[] = [];
+  readonly notAssessed: NotAssessed[] = [];
+
+  constructor(
+    readonly rule: LoadedRule,
+    private readonly root: Place,
+    private readonly world: World,
+  ) {}
+
+  judge(each: LoadedSubject['each']): Outcome {
+    const { rule, root } = this;
+    const asked = rule.when ? rule.when(root, this.world) : SURE;
+    if (asked.truth === false) return this;
+    if (each.length === 0) this.judgeElement({ place: root, member: true }, asked);
+    for (const path of each) {
+      const elements = selectAll(root, path, this.world);
+      for (const element of elements.members) this.judgeElement(element, asked);
+      if (elements.rest) this.leave(incomplete(elements.whole, elements.rest));
+    }
+    return this;
+  }
+
+  private judgeElement(element: Member, asked: Judgement): void {
+    const { rule, world } = this;
+    const { resource } = this.root;
+    const filtered = rule.where ? rule.where(element.place, world) : SURE;
+    if (filtered.truth === false) return;
+    const judged = rule.require === false ? blame(element.place, filtered) : rule.require(element.place, world);
+    if (judged.truth === true) return;
+    const open = firstUnknown(judged, asked, filtered) ?? doubt(resource, element);
+    if (open) this.leave(open);
+    else this.findings.push(findingOf(rule.rule, resource, element.place, judged, world));
+  }
+
+  private leave(judged: Judgement): void {
+    this.notAssessed.push({ rule: this.rule.rule.id, address: this.root.resource.address, reason: explain(judged) });
   }
 }
 

@@ -8,7 +8,7 @@ import type { Relations } from './relations';
 export interface World {
   readonly graph: ResourceGraph;
   readonly schema: SchemaData;
-  readonly relations: Relations;
+  readonly relations: Pick<Relations, 'target' | 'referrers'>;
   /**
    * What the cloud takes where nothing is written at `place`: its value with a `default` origin, an unknown where the cloud decides,
    * or undefined where no default is documented.

@@ -1,15 +1,15 @@
 import type { DocumentDecoder } from '../../mapping';
 import { unknown, type Value } from '../../values';
 import type { Budget } from './context';
-import { decodeEmbedded, type EmbeddedDocument, type EmbeddedDocuments } from './embedded';
+import { decodeEmbedded, type EmbeddedDocument, EmbeddedDocuments } from './embedded';
 import { oneOf, unknownFrom } from './partial';
 
 /** Reads JSON that is written in strings and heredocs, keeping the places of its parts. */
 export class JsonDecoder implements DocumentDecoder {
-  constructor(
-    private readonly documents: EmbeddedDocuments,
-    private readonly budget: Budget,
-  ) {}
+  /** The templates of the configuration's present state. */
+  documents: EmbeddedDocuments = new EmbeddedDocuments();
+
+  constructor(private readonly budget: Budget) {}
 
   json(value: Value): Value {
     switch (value.kind) {

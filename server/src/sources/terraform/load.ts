@@ -6,7 +6,6 @@ import type { HclFile } from '../../syntax/hcl/ast';
 import type { Configuration } from '../configuration';
 import { Budget, contextOf, originOf } from './context';
 import type { DeclaredResource } from './declarations';
-import { JsonDecoder } from './decoder';
 import { EmbeddedDocuments } from './embedded';
 import type { ResourceInstance } from './instances';
 import { headOrigin, languageResources } from './language';
@@ -66,13 +65,12 @@ function load(input: TerraformInput, kept: ModuleTree | undefined): TerraformCon
   const natives = facts.flatMap((each) => each.natives);
   const handedOn = new Set<string>();
   for (const module of modules) referencedByModules(module, handedOn);
-  const decoder = new JsonDecoder(documents, budget);
   const isHandedOn = (address: string): boolean => {
     if (handedOn.has(address)) return true;
     const block = blockAddress(address);
     return block !== address && (handedOn.has(block) || handedOn.has(`${block}[?]`));
   };
-  const { resources, aliases } = translate(natives, input.mapping, decoder, isHandedOn);
+  const { resources, aliases } = translate(natives, input.mapping, tree.decoder, isHandedOn, tree.translated);
   const graph = buildGraph({
     resources: [...resources, ...facts.flatMap((each) => each.language)],
     aliases,

@@ -1,9 +1,11 @@
+import { TranslationMemory } from '../../../mapping';
 import type { NativeResource, Resource } from '../../../resources';
 import type { Attribute } from '../../../syntax/hcl/ast';
 import type { Origin, UnknownReason, Value } from '../../../values';
 import type { Cells } from '../cells';
 import type { Budget, Context, Evaluating, Names } from '../context';
 import type { Declarations } from '../declarations';
+import { JsonDecoder } from '../decoder';
 import type { EmbeddedDocuments } from '../embedded';
 import type { ModuleFiles } from '../files';
 import type { ResourceReader } from '../instances';
@@ -96,6 +98,9 @@ export class ModuleTree {
   limited = false;
   /** How many instances the blocks were taken apart into. */
   instances = 0;
+  /** Reads the documents in strings, for all states of the configuration. */
+  readonly decoder: JsonDecoder;
+  readonly translated: TranslationMemory;
   private readonly modules = new Map<string, ModuleNode>();
 
   /**
@@ -106,7 +111,11 @@ export class ModuleTree {
     readonly budget: Budget,
     readonly documents: EmbeddedDocuments,
     private earlier: ModuleTree | undefined,
-  ) {}
+  ) {
+    this.decoder = earlier?.decoder ?? new JsonDecoder(budget);
+    this.decoder.documents = documents;
+    this.translated = earlier?.translated ?? new TranslationMemory();
+  }
 
   get kept(): ModuleTree | undefined {
     return this.earlier;

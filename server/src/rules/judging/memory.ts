@@ -1,0 +1,125 @@
+import type { PolicyDocument } from '../../policy';
+import type { Resource, ResourceGraph } from '../../resources';
+import type { Value } from '../../values';
+import type { Finding, NotAssessed } from '../finding';
+import type { LoadedRule, LoadedSubject } from './load';
+import type { Relations } from './relations';
+
+/** What judging one resource by one rule came to. */
+export interface Outcome {
+  readonly rule: LoadedRule;
+  readonly findings: readonly Finding[];
+  readonly notAssessed: readonly NotAssessed[];
+}
+
+/** What was asked of the other resources, and whether the answer is still the same. */
+export type Check = (graph: ResourceGraph, relations: Relations) => boolean;
+
+/** A rule that had something to say of a resource, or asked about others. */
+export interface Recorded {
+  readonly subject: LoadedSubject;
+  readonly outcome: Outcome;
+  readonly checks: readonly Check[];
+}
+
+/**
+ * What was judged of the states of one configuration so far. A resource that is the same object has the same properties: it is judged
+ * again only where a rule asked about others, and would now get another answer.
+ */
+export class JudgeMemory {
+  readonly policies = new WeakMap<Value, PolicyDocument>();
+  /** What functions worked out of the whole graph, and what they asked for that. */
+  readonly workedOut = new Map<unknown, { readonly value: unknown; readonly checks: readonly Check[] }>();
+  private readonly combined = new WeakMap<readonly Check[], Check>();
+  private readonly judged = new WeakMap<
+    Resource,
+    { readonly subjects: readonly LoadedSubject[]; readonly recorded: readonly Recorded[] }
+  >();
+
+  /** What was recorded of a resource when it was judged by these subjects; those that are not in it have nothing to say. */
+  of(resource: Resource, subjects: readonly LoadedSubject[]): readonly Recorded[] | undefined {
+    const known = this.judged.get(resource);
+    return known?.subjects === subjects ? known.recorded : undefined;
+  }
+
+  /** Many checks as one, which is made once for each graph. */
+  allOf(checks: readonly Check[]): Check {
+    let all = this.combined.get(checks);
+    if (!all) {
+      let asked: ResourceGraph | undefined;
+      let answer = true;
+      all = (graph, relations) => {
+        if (asked !== graph) answer = checks.every((check) => check(graph, relations));
+        asked = graph;
+        return answer;
+      };
+      this.combined.set(checks, all);
+    }
+    return all;
+  }
+
+  keep(resource: Resource, subjects: readonly LoadedSubject[], recorded: readonly Recorded[]): void {
+    this.judged.set(resource, { subjects, recorded });
+  }
+}
+
+/** A graph that takes note of what it is asked. */
+export function recordedGraph(graph: ResourceGraph, note: (check: Check) => void): ResourceGraph {
+  return {
+    get resources() {
+      const { resources } = graph;
+      note((other) => sameItems(resources, other.resources));
+      return resources;
+    },
+    ofType(type) {
+      const found = graph.ofType(type);
+      note((other) => sameItems(found, other.ofType(type)));
+      return found;
+    },
+    at(address) {
+      const found = graph.at(address);
+      note((other) => other.at(address) === found);
+      return found;
+    },
+    mayHaveMore(type) {
+      const more = graph.mayHaveMore(type);
+      note((other) => other.mayHaveMore(type) === more);
+      return more;
+    },
+    escapes(resource) {
+      const escapes = graph.escapes(resource);
+      note((other) => other.escapes(resource) === escapes);
+      return escapes;
+    },
+  };
+}
+
+/** Relations that take note of what they are asked. */
+export function recordedRelations(relations: Relations, note: (check: Check) => void): Pick<Relations, 'target' | 'referrers'> {
+  return {
+    target(value, type) {
+      const found = relations.target(value, type);
+      note((_, other) => other.target(value, type) === found);
+      return found;
+    },
+    referrers(target, type, path) {
+      const found = relations.referrers(target, type, path);
+      note((_, other) => {
+        const now = other.referrers(target, type, path);
+        return (
+          now.members.length === found.members.length &&
+          now.members.every(({ resource, member }, i) => {
+            const before = found.members[i];
+            return before?.resource === resource && before.member === member;
+          }) &&
+          JSON.stringify(now.rest) === JSON.stringify(found.rest)
+        );
+      });
+      return found;
+    },
+  };
+}
+
+function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a === b || (a.length === b.length && a.every((item, i) => item === b[i]));
+}
