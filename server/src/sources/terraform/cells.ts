@@ -30,7 +30,8 @@ export class Cell {
   /** It depends on more than names of its module. */
   tied = false;
   private noted: EmbeddedDocuments | undefined;
-  /** Of a resource. */
+  /** Of a resource: the name of its provider, what it makes, and that in Terraform's own terms. */
+  provider: string | undefined;
   instances: ResourceInstances | undefined;
   natives: { readonly major: number | undefined; readonly all: readonly NativeResource[] } | undefined;
   /** What the block is in Terraform's own terms. */

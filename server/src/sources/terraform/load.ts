@@ -57,7 +57,9 @@ function load(input: TerraformInput, kept: ModuleTree | undefined): TerraformCon
   const given = input.variables && new VariableValues(input.variables, budget, documents);
   const root = Module.root(input.directory ?? new ModuleDirectory(input.dir, input.files), tree, given);
   const modules = [...tree.all(root)];
-  const lockFile = input.lockFile === undefined ? undefined : parseHcl(input.lockFile);
+  const { lockFile: text } = input;
+  tree.lock = text === undefined || kept?.lock?.text === text ? kept?.lock : { text, file: parseHcl(text) };
+  const lockFile = text === undefined ? undefined : tree.lock?.file;
   const ofRoot = providerVersions(root.declarations, lockFile);
   const facts = modules.map((module) =>
     factsOf(module, module === root ? ofRoot : providerVersions(module.declarations, lockFile, ofRoot)),
@@ -104,8 +106,9 @@ function factsOf(module: ModuleNode, versions: ProviderVersions): ModuleFacts {
 export function evaluateResources(module: ModuleNode, versions: ProviderVersions): readonly NativeResource[] {
   const natives: NativeResource[] = [];
   for (const declared of module.declarations.resources.values()) {
-    const major = versions.major(providerName(declared));
     const cell = module.cells.at(declared.address);
+    cell.provider ??= providerName(declared);
+    const major = versions.major(cell.provider);
     if (cell.natives?.major !== major || !cell.natives) {
       const { items } = module.resources.instancesOf(declared);
       cell.natives = { major, all: items.map((instance) => nativeOf(instance, module, major)) };

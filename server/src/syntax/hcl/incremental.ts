@@ -58,18 +58,37 @@ function fileOf(text: string, pieces: readonly Piece[]): HclFile | undefined {
   return { body: { kind: 'body', span: { start: 0, end: text.length }, items }, problems, comments };
 }
 
-/** The pieces whose text is the same in both texts, by where they stand in the new one. */
-function unchanged({ text: old, pieces }: LiveHcl, text: string): ReadonlyMap<number, Piece> {
-  const shorter = Math.min(old.length, text.length);
-  const same = commonStart(old, text, shorter);
-  const sameFrom = old.length - commonEnd(old, text, shorter - same);
-  const found = new Map<number, Piece>();
-  for (const piece of pieces ?? []) {
-    if (!piece.whole) continue;
-    if (piece.end <= same) found.set(piece.start, piece);
-    else if (piece.start >= sameFrom) found.set(piece.start + text.length - old.length, piece);
+/** The pieces of an earlier text that stand in a new one as they were, or further up or down; asked for in the order of the text. */
+class Known {
+  private readonly pieces: readonly Piece[];
+  private next = 0;
+  /** Up to here both texts are the same; from `sameFrom` of the earlier text on they are again. */
+  private readonly same: number;
+  private readonly sameFrom: number;
+  private readonly by: number;
+
+  constructor({ text: old, pieces }: LiveHcl, text: string) {
+    const shorter = Math.min(old.length, text.length);
+    this.pieces = pieces ?? [];
+    this.same = commonStart(old, text, shorter);
+    this.sameFrom = old.length - commonEnd(old, text, shorter - this.same);
+    this.by = text.length - old.length;
   }
-  return found;
+
+  at(offset: number): Piece | undefined {
+    for (; this.next < this.pieces.length; this.next++) {
+      const piece = this.pieces[this.next];
+      if (!piece) return undefined;
+      const isBefore = piece.end <= this.same;
+      const start = isBefore ? piece.start : piece.start + this.by;
+      const isUnchanged = piece.whole && (isBefore || piece.start >= this.sameFrom);
+      if (!isUnchanged || start < offset) continue;
+      if (start > offset) return undefined;
+      this.next++;
+      return piece;
+    }
+    return undefined;
+  }
 }
 
 function afterEmptyLines(text: string, from: number): number {
@@ -102,7 +121,7 @@ function commonEnd(a: string, b: string, most: number): number {
 
 /** Reads a text item by item, as `recover` does, but for the items that are known. */
 class Pieces {
-  private readonly known: ReadonlyMap<number, Piece>;
+  private readonly known: Known | undefined;
   private readonly made: Piece[] = [];
   private readonly landmarks: Landmarks;
 
@@ -110,7 +129,7 @@ class Pieces {
     private readonly text: string,
     before: LiveHcl | undefined,
   ) {
-    this.known = before ? unchanged(before, text) : new Map();
+    this.known = before && new Known(before, text);
     this.landmarks = new Landmarks(text);
   }
 
@@ -119,7 +138,7 @@ class Pieces {
     const { text, made } = this;
     let budget = 2 * text.length + 1000;
     for (let at = afterEmptyLines(text, 0); at < text.length; at = afterEmptyLines(text, made.at(-1)?.end ?? text.length)) {
-      const known = this.known.get(at);
+      const known = this.known?.at(at);
       if (known) this.takeOver(known, at);
       else {
         const cost = this.tryItem(at);

@@ -1,6 +1,6 @@
 import { TranslationMemory } from '../../../mapping';
 import type { NativeResource, Resource } from '../../../resources';
-import type { Attribute } from '../../../syntax/hcl/ast';
+import type { Attribute, HclFile } from '../../../syntax/hcl/ast';
 import type { Origin, UnknownReason, Value } from '../../../values';
 import type { Cells } from '../cells';
 import type { Budget, Context, Evaluating, Names } from '../context';
@@ -101,6 +101,8 @@ export class ModuleTree {
   /** Reads the documents in strings, for all states of the configuration. */
   readonly decoder: JsonDecoder;
   readonly translated: TranslationMemory;
+  /** The lock file, as it was read last. */
+  lock: { readonly text: string; readonly file: HclFile } | undefined;
   private readonly modules = new Map<string, ModuleNode>();
 
   /**

@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest';
+import { Analysis } from '../../server/src/analysis';
+import { randomFrom } from '../fuzz/hcl-mutations';
+import { engineFromSources } from '../rules/engine';
+
+const { engine } = engineFromSources();
+const uri = (name: string) => `file:///w/${name}`;
+
+/** A root with everything that one name can need of another, a module that is called three times, and files of values. */
+const FILES: Readonly<Record<string, string>> = {
+  'main.tf': `# the store
+resource "aws_s3_bucket" "a" {
+  bucket = local.names["a"]
+}
+
+resource "aws_s3_bucket_versioning" "a" {
+  bucket = aws_s3_bucket.a.id
+  versioning_configuration {
+    status = var.versioned ? "Enabled" : "Suspended"
+  }
+}
+
+resource "aws_s3_bucket_public_access_block" "a" {
+  bucket                  = aws_s3_bucket.a.bucket
+  block_public_acls       = var.blocked
+  block_public_policy     = true
+  ignore_public_acls      = var.blocked
+  restrict_public_buckets = true
+}
+
+resource "aws_s3_bucket_policy" "a" {
+  bucket = aws_s3_bucket.a.id
+  policy = <<EOT
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    { "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "\${aws_s3_bucket.a.arn}/*" }
+  ]
+}
+EOT
+}
+
+resource "aws_security_group" "web" {
+  for_each = local.rules
+  name     = "web-\${each.key}"
+  ingress {
+    from_port   = each.value.port
+    to_port     = each.value.port
+    protocol    = "tcp"
+    cidr_blocks = [each.value.cidr]
+  }
+}
+
+resource "aws_instance" "one" {
+  ami                    = "ami-0123456789abcdef0"
+  instance_type          = "t3.micro"
+  vpc_security_group_ids = [aws_security_group.web["ssh"].id]
+  subnet_id              = aws_subnet.s.id
+}
+
+resource "aws_subnet" "s" {
+  vpc_id                  = aws_vpc.v.id
+  map_public_ip_on_launch = var.public
+}
+
+resource "aws_vpc" "v" {
+  cidr_block = "10.0.0.0/16"
+}
+
+# ashlar:ignore aws/rds/instance-public it is a test
+resource "aws_db_instance" "main" {
+  count                   = var.databases
+  engine                  = "postgres"
+  publicly_accessible     = local.open
+  storage_encrypted       = false
+  backup_retention_period = 7
+}
+`,
+  'iam.tf': `data "aws_iam_policy_document" "p" {
+  statement {
+    actions   = [local.action]
+    resources = ["*"]
+  }
+}
+
+resource "aws_iam_role" "r" {
+  name               = "r"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = "*" } }] })
+}
+
+resource "aws_iam_role_policy" "p" {
+  role   = aws_iam_role.r.id
+  policy = data.aws_iam_policy_document.p.json
+}
+
+module "one" {
+  source = "./m"
+  open   = false
+  name   = local.names["a"]
+}
+
+module "two" {
+  source = "./m"
+  open   = var.public
+  bucket = aws_s3_bucket.a
+}
+
+module "three" {
+  source   = "./m"
+  for_each = local.rules
+  open     = each.value.cidr == "0.0.0.0/0"
+  name     = module.one.name
+}
+
+output "secret" {
+  value = module.two.password
+}
+`,
+  'names.tf': `variable "versioned" {
+  default = false
+}
+variable "blocked" {
+  default = true
+}
+variable "public" {
+  type    = bool
+  default = true
+}
+variable "databases" {
+  default = 2
+}
+variable "unset" {}
+locals {
+  names  = { a = "files", b = "more-\${var.unset}" }
+  open   = var.public
+  action = local.open ? "*" : "s3:GetObject"
+  rules = {
+    ssh = { port = 22, cidr = "0.0.0.0/0" }
+    web = { port = 443, cidr = local.open ? "0.0.0.0/0" : "10.0.0.0/8" }
+  }
+}
+`,
+  'prod.auto.tfvars': 'versioned = true\nblocked   = false\n',
+  'm/main.tf': `variable "open" {
+  default = true
+}
+variable "name" {
+  default = "m"
+}
+variable "bucket" {
+  default = null
+}
+resource "aws_db_instance" "d" {
+  identifier          = var.name
+  engine              = "postgres"
+  publicly_accessible = var.open
+  password            = "not-a-secret-1"
+}
+resource "aws_s3_bucket_versioning" "v" {
+  count  = var.bucket == null ? 0 : 1
+  bucket = var.bucket.id
+  versioning_configuration {
+    status = "Disabled"
+  }
+}
+output "name" {
+  value = aws_db_instance.d.identifier
+}
+output "password" {
+  value     = aws_db_instance.d.password
+  sensitive = true
+}
+`,
+};
+
+const SWAPS: readonly (readonly [string, string])[] = [
+  ['true', 'false'],
+  ['false', 'true'],
+  ['0.0.0.0/0', '10.0.0.0/8'],
+  ['local.open', 'var.public'],
+  ['aws_s3_bucket.a', 'aws_s3_bucket.b'],
+  ['"a"', '"b"'],
+  ['= 2', '= 0'],
+  ['for_each', 'count'],
+  ['./m', './n'],
+  ['one', 'two'],
+  ['var.', 'local.'],
+  ['null', '"x"'],
+];
+const TYPED = ['x', ' ', '"', '{', '}', '\n', '=', '#', '[', '\n\n'];
+
+/** One edit: something typed, taken away, said otherwise, said twice, or all as it was. */
+function edited(text: string, original: string, below: (n: number) => number): string {
+  const at = below(text.length + 1);
+  switch (below(7)) {
+    case 0:
+      return original;
+    case 1:
+      return text.slice(0, at) + (TYPED[below(TYPED.length)] ?? '') + text.slice(at);
+    case 2:
+      return text.slice(0, at) + text.slice(at + 1 + below(4));
+    case 3: {
+      const blocks = text.split(/(?<=^\}\n)/m);
+      const taken = below(blocks.length);
+      return blocks.filter((_, i) => i !== taken).join('');
+    }
+    case 4: {
+      const blocks = text.split(/(?<=^\}\n)/m);
+      return [...blocks, blocks[below(blocks.length)]].join('');
+    }
+    default: {
+      const [from, to] = SWAPS[below(SWAPS.length)] ?? ['', ''];
+      const found = text.indexOf(from, at);
+      return found < 0 ? text : text.slice(0, found) + to + text.slice(found + from.length);
+    }
+  }
+}
+
+/** All that can be asked of a state. */
+function said(analysis: Analysis, names: readonly string[]) {
+  return names.map((name) => {
+    const { version: _, ...report } = analysis.report(uri(name));
+    const fixes = report.findings.slice(0, 3).map((finding) => {
+      const fix = analysis.fixFor(finding);
+      return 'refused' in fix ? fix.refused : [...fix.edits];
+    });
+    const length = analysis.text(uri(name))?.text.length ?? 0;
+    return { report, fixes, seen: [0.2, 0.5, 0.8].map((part) => analysis.describe(uri(name), Math.floor(length * part))) };
+  });
+}
+
+function opened(texts: ReadonlyMap<string, string>): Analysis {
+  const analysis = new Analysis(engine, { strict: true, profile: 'strict' });
+  for (const [name, text] of texts) analysis.setFile(uri(name), text, 1);
+  return analysis;
+}
+
+describe('a state that was reached by edits', () => {
+  it.each([1, 2, 3, 4])('is judged as if it were read anew (%i)', (seed) => {
+    const below = randomFrom(seed * 7919);
+    const names = Object.keys(FILES);
+    const texts = new Map(Object.entries(FILES));
+    const analysis = opened(texts);
+    said(analysis, names);
+    let findings = 0;
+    for (let version = 2; version < 60; version++) {
+      const name = names[below(names.length)] ?? '';
+      const original = FILES[name] ?? '';
+      const text = edited(texts.get(name) ?? '', original, below);
+      texts.set(name, text);
+      analysis.setFile(uri(name), text, version);
+      // Not after each edit: two may come before somebody asks.
+      if (below(4) === 0) continue;
+      const now = said(analysis, names);
+      expect(now, `${name}, version ${version}:\n${text}`).toEqual(said(opened(texts), names));
+      findings += now.reduce((sum, { report }) => sum + report.findings.length, 0);
+    }
+    expect(findings).toBeGreaterThan(100);
+  });
+});
