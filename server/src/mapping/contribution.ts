@@ -1,7 +1,7 @@
 import type { PropertyPath } from '../resources';
 import type { Origin, UnknownValue, Value } from '../values';
 import type { MappingEntry, MappingNode } from './model';
-import type { Scope } from './read';
+import type { Block, Scope } from './read';
 import type { Reading } from './sources';
 
 /**
@@ -46,3 +46,34 @@ export interface Evaluation extends Reading {
 
 /** The value at the place that the contributions describe. */
 export type Evaluate = (here: readonly Contribution[], path: PropertyPath, context: Evaluation) => Value;
+
+/** A block that belongs, surely or perhaps, to a resource. */
+export interface JoinedPart {
+  readonly block: Block;
+  readonly entry: MappingEntry;
+  readonly member: true | 'unknown';
+  /** Set where the owner is not decided. */
+  readonly floating?: UnknownValue;
+}
+
+/** Whether the same blocks are joined in the same way. */
+export function sameParts(a: readonly JoinedPart[], b: readonly JoinedPart[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((part, i) => {
+      const other = b[i];
+      return (
+        other?.block === part.block &&
+        other.entry === part.entry &&
+        other.member === part.member &&
+        sameReason(part.floating, other.floating)
+      );
+    })
+  );
+}
+
+/** Whether two unknowns are unknown for the same reason. */
+export function sameReason(a: UnknownValue | undefined, b: UnknownValue | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a.origin === b.origin && a.symbol === b.symbol && JSON.stringify(a.reason) === JSON.stringify(b.reason);
+}

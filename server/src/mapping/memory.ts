@@ -1,8 +1,7 @@
 import type { NativeResource } from '../resources';
-import type { UnknownValue } from '../values';
 import type { PossibleParts } from './possible-parts';
 import type { Block } from './read';
-import type { JoinedPart, MappedResource } from './resource';
+import type { MappedResource } from './resource';
 
 /** What the translation of one state of a configuration leaves to that of the next: whatever is put together of the same blocks. */
 export class TranslationMemory {
@@ -33,24 +32,4 @@ export class TranslationMemory {
     this.resources = kept;
     return settled;
   }
-}
-
-export function sameParts(a: readonly JoinedPart[], b: readonly JoinedPart[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((part, i) => {
-      const other = b[i];
-      return (
-        other?.block === part.block &&
-        other.entry === part.entry &&
-        other.member === part.member &&
-        sameReason(part.floating, other.floating)
-      );
-    })
-  );
-}
-
-export function sameReason(a: UnknownValue | undefined, b: UnknownValue | undefined): boolean {
-  if (!a || !b) return a === b;
-  return a.origin === b.origin && a.symbol === b.symbol && JSON.stringify(a.reason) === JSON.stringify(b.reason);
 }

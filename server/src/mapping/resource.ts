@@ -2,24 +2,13 @@ import type { NativeResource, PropertyPath, Resource, ResourcePart, SourceKind, 
 import { blockAddress } from '../resources';
 import type { Origin, UnknownValue, Value } from '../values';
 import { unknown } from '../values';
-import type { Contribution, Evaluation, Held } from './contribution';
+import type { Contribution, Evaluation, Held, JoinedPart } from './contribution';
+import { sameParts, sameReason } from './contribution';
 import { descend, evaluate, isLeaf } from './evaluate';
 import { listAt } from './lists';
-import { sameParts, sameReason } from './memory';
-import type { MappingEntry } from './model';
 import type { PossibleParts } from './possible-parts';
-import type { Block } from './read';
 import { propertyOf } from './read';
 import type { Reading } from './sources';
-
-/** A block that belongs, surely or perhaps, to a resource. */
-export interface JoinedPart {
-  readonly block: Block;
-  readonly entry: MappingEntry;
-  readonly member: true | 'unknown';
-  /** Set where the owner is not decided. */
-  readonly floating?: UnknownValue;
-}
 
 type Told = 'type' | 'address' | 'name' | 'source' | 'origin' | 'body' | 'exists' | 'declared';
 
