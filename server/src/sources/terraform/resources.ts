@@ -7,7 +7,6 @@ import { type Cells, Memo } from './cells';
 import { type Context, contextOf, type Evaluating, originOf, type Step, within } from './context';
 import { invalid, isInvalid } from './convert';
 import { attributeOf, type DeclaredResource } from './declarations';
-import { JsonDecoder } from './decoder';
 import { instancesOf, type ResourceInstance, type ResourceInstances, type ResourceReader } from './instances';
 import { MAX_INSTANCES, type ModuleNode, type ModuleTree } from './modules/tree';
 import { oneOf } from './partial';
@@ -281,7 +280,7 @@ export class ModuleResources implements ResourceReader {
       node.body,
       () =>
         renderPolicyDocument(this.body(instance), originOf({ uri, frame: undefined }, node.span), (document) =>
-          new JsonDecoder(this.tree.documents, this.evaluator.budget).json(document),
+          this.tree.decoder.json(document),
         ),
       () => unknown({ kind: 'cycle', what: address }, use),
     );
