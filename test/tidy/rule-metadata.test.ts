@@ -11,6 +11,7 @@ const FORMS: readonly RegExp[] = [
   /^AVD-(?:AWS|AZU|GCP)-\d{4}$/,
   /^cfn_nag:[FW][1-9]\d*$/,
   /^prowler:[a-z0-9]+(?:_[a-z0-9]+)+$/,
+  /^access-analyzer:[A-Z0-9]+(?:_[A-Z0-9]+)+$/,
 ];
 
 /** Checks of others that two or more rules here share, and why. */
@@ -25,6 +26,7 @@ const SHARED: Readonly<Record<string, string>> = {
   'AVD-AWS-0109': 'both volumes are one check there',
   'AVD-AWS-0130': 'set to optional and not set are one check there',
   'AVD-AWS-0131': 'set to false and not set are one check there',
+  'access-analyzer:INVALID_ACTION': 'a malformed action and one that does not exist are one check there',
   CKV_AWS_3: 'set to false and not set are one check there',
   CKV_AWS_8: 'instances and launch configurations, set to false and not set are one check there',
   CKV_AWS_20: 'what the ACL says and what follows from it are two rules here',

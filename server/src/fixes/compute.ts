@@ -6,6 +6,7 @@ import { refuse } from './result';
 import { Session } from './session';
 import { writeTemplate } from './template';
 import { writeTerraform } from './terraform';
+import { writeWord } from './word';
 import type { FixWorld } from './world';
 
 /** What several fixes change together. */
@@ -50,7 +51,12 @@ export function composeFixes(intents: readonly FixIntent[], world: FixWorld): Co
 }
 
 function write(session: Session, fix: FixIntent): Refusal | undefined {
-  if (fix.intents.length === 0) return refuse('The rule offers no change.');
+  const { words = [] } = fix;
+  if (fix.intents.length === 0 && words.length === 0) return refuse('The rule offers no change.');
+  for (const word of words) {
+    const refusal = writeWord(session, word);
+    if (refusal) return refusal;
+  }
   for (const intent of fix.intents) {
     const refusal = writeIntent(session, fix.resource, intent);
     if (refusal) return refusal;

@@ -18,7 +18,22 @@ export class Catalogue {
   private readonly suggestions = new Map<string, string | undefined>();
   private arns: ReadonlyMap<string, readonly ResourceType[]> | undefined;
 
+  private globals: ReadonlySet<string> | undefined;
+  private readonly answers = new Map<string, unknown>();
+
   constructor(private readonly data: IamData) {}
+
+  /**
+   * The answer to a question that depends on the question's text and this data alone: found once, however often it is asked.
+   * @param question begins with a word that tells the asker, whose answers are all of one type
+   */
+  recall<T>(question: string, find: () => T): T {
+    const known = this.answers.get(question);
+    if (known !== undefined) return known as T;
+    const found = find();
+    remember<unknown>(this.answers, question, found);
+    return found;
+  }
 
   /** When the data was read: `2026-09-26`. */
   get date(): string {
@@ -44,6 +59,11 @@ export class Catalogue {
   action(name: string): Action | undefined {
     const at = name.indexOf(':');
     return at < 0 ? undefined : this.service(name.slice(0, at))?.actions.get(name.slice(at + 1).toLowerCase());
+  }
+
+  /** Whether a prefix is or was one of AWS's, with no action that is documented: nothing can be said of its actions. */
+  isUndocumented(prefix: string): boolean {
+    return UNDOCUMENTED.has(prefix.toLowerCase());
   }
 
   /** All actions that a pattern matches: `s3:Get*`, `*`. One without wildcards is itself, or none. */
@@ -121,6 +141,12 @@ export class Catalogue {
     const wanted = key.toLowerCase();
     if (wanted.startsWith('aws:') && !/^aws:(?:resourcetag|requesttag)\/|^aws:tagkeys$/.test(wanted)) return true;
     return action.conditionKeys.some((one) => matches(templatePattern(one.key), wanted));
+  }
+
+  /** Whether a key is sent with the calls of every service; some of those begin with the prefix of one. */
+  isGlobal(key: string): boolean {
+    this.globals ??= new Set(this.data.global.map((text) => readKey(text).key.toLowerCase()));
+    return this.globals.has(key.toLowerCase());
   }
 
   nearestKey(key: string): string | undefined {
@@ -219,6 +245,30 @@ export class Catalogue {
     return found;
   }
 }
+
+/**
+ * Services that AWS withdrew, and some that it never documented. Source: the policies that AWS publishes as managed, which name them, read on
+ * 2026-11-24, less what the reference lists.
+ */
+const UNDOCUMENTED: ReadonlySet<string> = new Set([
+  'applicationwizard',
+  'builderid',
+  'catalog-admin',
+  'catalog-user',
+  'crowd',
+  'datazonecontrol',
+  'deepcomposer',
+  'deeplens',
+  'deepracer',
+  'ec2-reports',
+  'elastic-inference',
+  'iot1click',
+  'iotroborunner',
+  'mobilehub',
+  'sagemaker-groundtruth-synthetic',
+  'sumerian',
+  'zocalo',
+]);
 
 interface Template {
   /** In lower case, `*` for what the author chooses. */

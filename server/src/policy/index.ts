@@ -11,3 +11,4 @@ export * from './reach/reach';
 export * from './reach/scale';
 export * from './transport';
 export * from './trust';
+export * from './validity';

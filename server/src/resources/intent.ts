@@ -1,3 +1,4 @@
+import type { Origin } from '../values';
 import type { PropertyPath, Resource } from './resource';
 
 /** A value that a fix writes. `reference` is an attribute of another resource of the configuration, by cloud type. */
@@ -25,4 +26,13 @@ export interface FixIntent {
   readonly note?: string;
   readonly resource: Resource;
   readonly intents: readonly Intent[];
+  /** Words that take the place of others, where they are written alike in every language: names in a policy. */
+  readonly words?: readonly WordChange[];
+}
+
+export interface WordChange {
+  /** The literal or key that holds the word. */
+  readonly at: Origin;
+  readonly from: string;
+  readonly to: string;
 }

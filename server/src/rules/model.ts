@@ -29,6 +29,8 @@ export interface CompiledRule {
   readonly references: readonly string[];
   /** A function of `rules/computed/`, registered under the rule's id, judges instead of `require`. */
   readonly computed?: true;
+  /** A check of `policy/validity` under the last part of the id judges every policy document, wherever it stands. */
+  readonly policies?: true;
   readonly deprecated?: { readonly since: string; readonly use?: string };
 }
 
@@ -47,6 +49,8 @@ export interface RuleFix {
   readonly title: string;
   readonly safe: boolean;
   readonly note?: string;
+  /** What is found tells which word takes the place of which; `{to}` in the title is the new one. */
+  readonly word?: true;
   readonly set: readonly { readonly path: RulePath; readonly value: Literal }[];
   readonly remove: readonly RulePath[];
   readonly append: readonly { readonly path: RulePath; readonly value: Literal }[];

@@ -1,3 +1,4 @@
+import { isCheck } from '../../policy/validity/checks';
 import type { Literal, SchemaData } from '../../resources';
 import type { Severity } from '../finding';
 import type { Category, CompiledRule, Condition, RuleFix, RulePath, Subject } from '../model';
@@ -25,6 +26,9 @@ export interface RuleResult {
   readonly rule: CompiledRule;
   readonly problems: Problems['all'];
 }
+
+/** The type of a policy document that stands by itself. */
+const DOCUMENT = 'Ashlar::IAM::PolicyDocument';
 
 /** The category of a rule's file, its path under rules/ without `.yaml`. */
 export const RULE_ID = /^(?:aws|azure|gcp|iam|general)\/[a-z0-9]+(?:-[a-z0-9]+)*\/[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -80,12 +84,14 @@ class RuleCompiler {
       equivalents: (raw.equivalents ?? []) as string[],
       references: (raw.references ?? []) as string[],
       ...(raw.computed === true ? { computed: true as const } : {}),
+      ...(raw.policies === true ? { policies: true as const } : {}),
       ...(isRecord(raw.deprecated) ? { deprecated: raw.deprecated as { since: string; use?: string } } : {}),
     };
   }
 
   private subjects(): readonly Subject[] {
     const { raw, env } = this;
+    if (raw.policies === true) return [{ resource: DOCUMENT, each: [[{ kind: 'name', name: 'Document' }]] }];
     const given = raw.on === undefined ? [{ resource: raw.resource, each: raw.each }] : raw.on;
     if (!Array.isArray(given)) return [];
     return given.filter(isRecord).map((one, i): Subject => {
@@ -159,6 +165,7 @@ class RuleCompiler {
       title: String(raw.title),
       safe: raw.safe === true,
       ...(typeof raw.note === 'string' ? { note: raw.note } : {}),
+      ...(raw.word === true ? { word: true as const } : {}),
       set: writes('set'),
       remove,
       append: writes('append'),
@@ -201,6 +208,11 @@ class RuleCompiler {
     if (raw.computed !== true && this.known.computed.has(this.id))
       env.problems.add([], 'rules/computed/ has a function for this rule: say `computed: true` instead of `require`');
     if (raw.computed === true && raw.require !== undefined) env.problems.add(['require'], 'a computed rule has no `require`');
+    if (raw.policies === true) {
+      const check = this.id.slice(this.id.lastIndexOf('/') + 1);
+      if (!isCheck(check)) env.problems.add(['policies'], `policy/validity has no check ${check}`);
+      return;
+    }
     if (raw.computed !== true && raw.require === undefined) env.problems.add([], 'expected `require`, or `computed: true`');
     if (raw.require === false && raw.where === undefined && raw.when === undefined)
       env.problems.add(['require'], '`false` needs a `when` or a `where` that says which are wrong');

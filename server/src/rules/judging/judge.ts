@@ -1,4 +1,4 @@
-import { readPolicy } from '../../policy';
+import { type Catalogue, readPolicy } from '../../policy';
 import type { Resource, ResourceGraph, SchemaData } from '../../resources';
 import type { Origin, UnknownReason } from '../../values';
 import type { DefaultsData } from '../data';
@@ -10,6 +10,7 @@ import { type Check, JudgeMemory, type Outcome, type Recorded, recordedGraph, re
 import { selectAll } from './navigate';
 import type { Judgement, Member, Place } from './place';
 import { rootPlace } from './place';
+import { judgePolicies, type PolicyRules } from './policies';
 import { explain } from './reason';
 import { Relations } from './relations';
 import type { World } from './world';
@@ -19,6 +20,7 @@ export interface JudgeContext {
   readonly schema: SchemaData;
   readonly defaults: DefaultsData;
   /** Of the mapping only which properties identify a resource and are chosen by its author. */
+  readonly iam?: () => Catalogue | undefined;
   readonly mapping?: { readonly identifiers: Readonly<Record<string, readonly string[]>> };
 }
 
@@ -44,6 +46,7 @@ export function judge(
   for (const resource of only) {
     const subjects = rules.byType.get(resource.type);
     if (subjects) session.judge(resource, subjects);
+    if (rules.policies.size > 0) session.judgePolicies(resource, rules.policies, context.iam);
   }
   return { findings: [...session.findings.values()], notAssessed: session.notAssessed };
 }
@@ -114,6 +117,21 @@ class Session {
     this.memory.keep(resource, subjects, recorded);
   }
 
+  /** The grammar of the policies that a resource holds: of the resource alone, so that one that is the same says the same. */
+  judgePolicies(resource: Resource, rules: PolicyRules, iam: JudgeContext['iam']): void {
+    const known = this.memory.grammar.get(resource);
+    const isSame = known?.rules === rules && (!known.hasPolicy || known.catalogue === iam?.());
+    const verdicts = isSame ? known : judgePolicies(resource, rules, this.world, iam);
+    if (!isSame) this.memory.grammar.set(resource, verdicts);
+    for (const { rule, element, finding, isGeneral } of verdicts.findings) {
+      if (isGeneral && this.liesInDocument(resource, finding)) continue;
+      const open = doubt(resource, element);
+      if (open) this.notAssessed.push({ rule: rule.id, address: resource.address, reason: explain(open) });
+      else this.keep(finding);
+    }
+    for (const entry of verdicts.notAssessed) this.notAssessed.push(entry);
+  }
+
   /** Whoever asks depends on all that was asked to work it out. */
   private once<T>(compute: (world: World) => T): T {
     const { memory } = this;
@@ -139,16 +157,23 @@ class Session {
   private add(resource: Resource, { rule, findings, notAssessed }: Outcome): void {
     for (const entry of notAssessed) this.notAssessed.push(entry);
     for (const finding of findings) {
-      if (this.isOfSharedDocument(rule, resource, finding)) continue;
-      const key = identityOf(finding);
-      const already = this.findings.get(key);
-      this.findings.set(key, already ? mergeFinding(already, finding) : finding);
+      if (!this.isOfSharedDocument(rule, resource, finding)) this.keep(finding);
     }
   }
 
+  private keep(finding: Finding): void {
+    const key = identityOf(finding);
+    const already = this.findings.get(key);
+    this.findings.set(key, already ? mergeFinding(already, finding) : finding);
+  }
+
   /** What a policy document that is a resource of its own says is found there, once, and not at each use. */
-  private isOfSharedDocument({ rule }: LoadedRule, resource: Resource, { related }: Finding): boolean {
-    if (resource.type === DOCUMENT || !rule.subjects.some((subject) => subject.resource === DOCUMENT)) return false;
+  private isOfSharedDocument({ rule }: LoadedRule, resource: Resource, finding: Finding): boolean {
+    return rule.subjects.some((subject) => subject.resource === DOCUMENT) && this.liesInDocument(resource, finding);
+  }
+
+  private liesInDocument(resource: Resource, { related }: Finding): boolean {
+    if (resource.type === DOCUMENT) return false;
     this.documents ??= this.graph.ofType(DOCUMENT).filter(({ exists }) => exists === true);
     const { documents } = this;
     return related.some((place) => documents.some(({ body }) => lies(place, body)));

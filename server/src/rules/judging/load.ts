@@ -24,6 +24,8 @@ export interface LoadedSubject {
 export interface RuleSet {
   readonly rules: ReadonlyMap<string, CompiledRule>;
   readonly byType: ReadonlyMap<string, readonly LoadedSubject[]>;
+  /** Those about the grammar of policies, by the name of their check. */
+  readonly policies: ReadonlyMap<string, CompiledRule>;
   /** The ids of those that judge: not the deprecated ones, nor those of another profile. */
   readonly judging: ReadonlySet<string>;
 }
@@ -37,10 +39,15 @@ export function loadRules(data: RuleData, profile: Profile): RuleSet {
   const rules = new Map<string, CompiledRule>();
   const byType = new Map<string, LoadedSubject[]>();
   const judging = new Set<string>();
+  const policies = new Map<string, CompiledRule>();
   for (const rule of data) {
     rules.set(rule.id, rule);
     if (rule.deprecated || (rule.profile === 'strict' && profile !== 'strict')) continue;
     judging.add(rule.id);
+    if (rule.policies) {
+      policies.set(rule.id.slice(rule.id.lastIndexOf('/') + 1), rule);
+      continue;
+    }
     const loaded: LoadedRule = {
       rule,
       when: rule.when && compileCondition(rule.when),
@@ -54,7 +61,7 @@ export function loadRules(data: RuleData, profile: Profile): RuleSet {
       else byType.set(subject.resource, [entry]);
     }
   }
-  return { rules, byType, judging };
+  return { rules, byType, policies, judging };
 }
 
 function requirement(rule: CompiledRule): Check | false {

@@ -3,6 +3,7 @@ import type { Resource, ResourceGraph } from '../../resources';
 import type { Value } from '../../values';
 import type { Finding, NotAssessed } from '../finding';
 import type { LoadedRule, LoadedSubject } from './load';
+import type { PolicyVerdicts } from './policies';
 import type { Relations } from './relations';
 
 /** What judging one resource by one rule came to. */
@@ -28,6 +29,8 @@ export interface Recorded {
  */
 export class JudgeMemory {
   readonly policies = new WeakMap<Value, PolicyDocument>();
+  /** What was found in the grammar of a resource's policies. */
+  readonly grammar = new WeakMap<Resource, PolicyVerdicts>();
   /** What functions worked out of the whole graph, and what they asked for that. */
   readonly workedOut = new Map<unknown, { readonly value: unknown; readonly checks: readonly Check[] }>();
   private readonly combined = new WeakMap<readonly Check[], Check>();

@@ -13,13 +13,14 @@ export const POLICY_DOCUMENT_TYPE = 'Ashlar::IAM::PolicyDocument';
 const WINDOW = 100_000;
 
 /**
- * Whether a text is an IAM policy document, told without parsing it: a JSON object with `Statement` and `Effect` that is no
+ * Whether a text is an IAM policy document, told without parsing it: a JSON object with `Statement` and an effect or version that is no
  * template, no Terraform plan or state, and no other file that only holds policies somewhere inside.
  */
 export function looksLikePolicy(text: string): boolean {
   const head = text.length > WINDOW ? text.slice(0, WINDOW) : text;
   if (!/^\ufeff?\s*\{/.test(head)) return false;
-  if (!/"Statement"\s*:/.test(head) || !/"Effect"\s*:\s*"(?:Allow|Deny)"/.test(head)) return false;
+  if (!/"Statement"\s*:/.test(head) || !/"Effect"\s*:\s*"(?:Allow|Deny)"|"Version"\s*:\s*"20(?:08|12)-10-/i.test(head))
+    return false;
   if (/"(?:AWSTemplateFormatVersion|Resources|terraform_version|format_version)"\s*:/.test(head)) return false;
   return topLevelKeys(head).includes('Statement');
 }

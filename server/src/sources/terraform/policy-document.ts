@@ -179,7 +179,7 @@ function renderPrincipals(blocks: ListValue): Value {
     const before = entries.get(type.value);
     entries.set(
       type.value,
-      before ? { ...before, value: append(before.value, identifiers.value) } : { ...identifiers, ...(identifiers.key ? {} : {}) },
+      before ? { ...before, value: append(before.value, identifiers.value) } : { ...identifiers, key: type.origin },
     );
   }
   const map: MapValue = { kind: 'map', entries, origin: blocks.origin };
@@ -213,7 +213,7 @@ function append(a: Value, b: Value): Value {
 }
 
 function renderConditions(blocks: ListValue): Value {
-  const tests = new Map<string, { readonly origin: Origin; readonly variables: Map<string, Entry> }>();
+  const tests = new Map<string, { readonly origin: Origin; readonly key: Origin; readonly variables: Map<string, Entry> }>();
   let rest: UnknownValue | undefined = blocks.rest;
   for (const item of blocks.items) {
     const block = item.value;
@@ -226,7 +226,7 @@ function renderConditions(blocks: ListValue): Value {
       rest ??= unknown({ kind: 'computed', what: 'a condition' }, block.origin);
       continue;
     }
-    const group = tests.get(test.value) ?? { origin: block.origin, variables: new Map<string, Entry>() };
+    const group = tests.get(test.value) ?? { origin: block.origin, key: test.origin, variables: new Map<string, Entry>() };
     tests.set(test.value, group);
     const before = group.variables.get(variable.value);
     group.variables.set(
@@ -240,7 +240,7 @@ function renderConditions(blocks: ListValue): Value {
   for (const [test, group] of tests) {
     entries.set(test, {
       value: { kind: 'map', entries: group.variables, origin: group.origin },
-      key: group.origin,
+      key: group.key,
       member: true,
     });
   }

@@ -1,0 +1,68 @@
+import type { Value } from '../../values';
+import type { Catalogue } from '../catalogue';
+import { checkActions } from './actions';
+import { checkConditions } from './conditions';
+import type { Context } from './context';
+import { checkDocument } from './document';
+import type { Doubt, Fault } from './fault';
+import { Findings } from './fault';
+import { checkGrants } from './grants';
+import { checkKeys } from './keys';
+import type { Site } from './kinds';
+import { possibleKinds } from './kinds';
+import { checkPrincipals } from './principals';
+import { checkResourceControl } from './resource-control';
+import { checkResources } from './resources';
+import { checkScope } from './scope';
+import { layOut } from './sheet';
+import { checkStatement } from './statement';
+import { checkTrust } from './trust';
+import { checkValues } from './values';
+import { checkVariables } from './variables';
+
+export { CHECKS } from './checks';
+export type { Doubt, Fault, Repair } from './fault';
+export type { PolicyKind, Site } from './kinds';
+export { sitesOf } from './kinds';
+
+export interface Validity {
+  readonly faults: readonly Fault[];
+  /** What could not be told, so that a check that found nothing may have missed something. */
+  readonly doubts: ReadonlySet<Doubt>;
+}
+
+export interface ValidityInput {
+  /** Where the policy stands; undefined where only its text is known: then only what holds of every kind that it may be is a fault. */
+  readonly site: Site | undefined;
+  /** Undefined while it is not read. */
+  readonly catalogue: Catalogue | undefined;
+  /** Whether anybody asks for a check. */
+  wants(check: string): boolean;
+}
+
+/** All that is certainly wrong with a policy's grammar and names. Never throws on what the value holds. */
+export function validate(value: Value, input: ValidityInput): Validity {
+  const findings = new Findings();
+  const sheet = layOut(value, findings);
+  if (!sheet) return { faults: [], doubts: findings.doubts };
+  const site = input.site ?? { kinds: possibleKinds(sheet) };
+  if (!input.site && site.kinds.size > 1) findings.doubts.add('kind');
+  if (!input.catalogue) findings.doubts.add('reference');
+  const context: Context = { sheet, site, catalogue: input.catalogue, findings, wants: input.wants };
+  checkDocument(context);
+  for (const statement of sheet.statements) {
+    checkStatement(context, statement);
+    checkPrincipals(context, statement);
+    checkActions(context, statement);
+    checkResources(context, statement);
+    checkVariables(context, statement);
+    checkConditions(context, statement);
+    checkValues(context, statement);
+    checkKeys(context, statement);
+    checkScope(context, statement);
+    checkGrants(context, statement);
+  }
+  checkTrust(context);
+  checkResourceControl(context);
+  return { faults: findings.faults.filter(({ check }) => input.wants(check)), doubts: findings.doubts };
+}
