@@ -1,5 +1,6 @@
 export * from './breadth';
 export * from './catalogue';
+export * from './deputies';
 export * from './document';
 export * from './effective';
 export * from './escalation';

@@ -1,3 +1,4 @@
+import { DEPUTISED } from '../../policy';
 import type { Literal, PropertyType } from '../../resources';
 import type { OperatorName } from '../model';
 import { POLICY_ARGUMENTS, POLICY_QUESTIONS } from '../operators/policy';
@@ -61,10 +62,11 @@ function countProblem(argument: Literal): string | undefined {
 
 function policyProblem(argument: Literal): string | undefined {
   if (typeof argument === 'string' && POLICY_QUESTIONS.includes(argument)) return undefined;
-  const wrong = `expected one of ${POLICY_QUESTIONS.join(', ')}, or \`{ allows: "service:Action" }\`, \`{ allows-everywhere: "service:Action" }\`, \`{ wildcard-action: service }\``;
+  const wrong = `expected one of ${POLICY_QUESTIONS.join(', ')}, or \`{ allows: "service:Action" }\`, \`{ allows-everywhere: "service:Action" }\`, \`{ wildcard-action: service }\`, \`{ serves-anybody: ${DEPUTISED.join(' | ')} }\``;
   if (typeof argument !== 'object' || argument === null || Array.isArray(argument)) return wrong;
   const [entry, ...more] = Object.entries(argument);
   const right = entry && more.length === 0 && POLICY_ARGUMENTS.includes(entry[0]) && isText(entry[1]);
+  if (entry?.[0] === 'serves-anybody' && !DEPUTISED.includes(String(entry[1]))) return wrong;
   return right ? undefined : wrong;
 }
 

@@ -9,9 +9,12 @@ import {
   hasWildcardAction,
   isAdministrator,
   isPublic,
+  letsOutsidersIn,
   passesRoleAnywhere,
   requiresTls,
+  servesAnybody,
   trustsAnyWorkload,
+  trustsWholeOrganisation,
 } from '../../policy';
 import type { Literal } from '../../resources';
 import type { Value, Verdict } from '../../values';
@@ -30,8 +33,10 @@ const QUESTIONS = {
   'service-everywhere': allowsServiceEverywhere,
   'other-actions': allowsOtherActions,
   'other-resources': allowsOtherResources,
+  outsiders: letsOutsidersIn,
   'trusts-any-workload': trustsAnyWorkload,
   escalates,
+  'trusts-whole-organisation': trustsWholeOrganisation,
 } as const satisfies Readonly<Record<string, (document: PolicyDocument) => Verdict>>;
 
 export const POLICY_QUESTIONS: readonly string[] = Object.keys(QUESTIONS);
@@ -44,16 +49,32 @@ function isQuestion(name: Literal): name is keyof typeof QUESTIONS {
 const ASKED: Readonly<Record<string, (document: PolicyDocument, argument: string) => Verdict>> = {
   allows: allowsAction,
   'allows-everywhere': allowsEverywhere,
+  'serves-anybody': servesAnybody,
   'wildcard-action': hasWildcardAction,
 };
 
 export const POLICY_ARGUMENTS: readonly string[] = Object.keys(ASKED);
 
-/** `policy: public`, or with an argument: `{ allows: "iam:PassRole" }`, `{ allows-everywhere: "sts:AssumeRole" }`, `{ wildcard-action: s3 }`. */
+/** `policy: public`, or with an argument: `{ allows: "iam:PassRole" }`, `{ allows-everywhere: "sts:AssumeRole" }`, `{ wildcard-action: s3 }`,
+ * `{ serves-anybody: queue }`. */
 export const policy: Operator = (argument) => {
-  const ask = questionOf(argument);
+  const ask = remembering(questionOf(argument));
   return (place, world) => judge(place, place.value, ask, world);
 };
+
+type Ask = (value: Value, world: World) => Verdict;
+
+/** Answers once for each value: values never change, and what an edit leaves alone is the same value after it. */
+function remembering(ask: (document: PolicyDocument) => Verdict): Ask {
+  const answers = new WeakMap<Value, Verdict>();
+  return (value, world) => {
+    const known = answers.get(value);
+    if (known) return known;
+    const verdict = ask(world.policyOf(value));
+    answers.set(value, verdict);
+    return verdict;
+  };
+}
 
 function questionOf(argument: Literal): (document: PolicyDocument) => Verdict {
   if (isQuestion(argument)) return QUESTIONS[argument];
@@ -62,7 +83,7 @@ function questionOf(argument: Literal): (document: PolicyDocument) => Verdict {
   return (document) => ask(document, String(value));
 }
 
-function judge(place: Place, value: Value, ask: (document: PolicyDocument) => Verdict, world: World): Judgement {
+function judge(place: Place, value: Value, ask: Ask, world: World): Judgement {
   switch (value.kind) {
     // No document allows nothing and demands nothing.
     case 'absent':
@@ -71,7 +92,7 @@ function judge(place: Place, value: Value, ask: (document: PolicyDocument) => Ve
       return { truth: common(value.choices.map((choice) => judge(place, choice, ask, world).truth)), by: place };
     case 'map':
     case 'encoded': {
-      const { truth, decidedBy, detail } = ask(world.policyOf(value));
+      const { truth, decidedBy, detail } = ask(value, world);
       return { truth, by: place, ...(decidedBy ? { value: decidedBy } : {}), ...(detail === undefined ? {} : { detail }) };
     }
     default:

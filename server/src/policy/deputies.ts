@@ -1,0 +1,142 @@
+import type { Truth, Verdict } from '../values';
+import { and, not, or } from '../values';
+import type { PolicyDocument, Statement } from './document';
+import { judgePattern, literalOf } from './pattern';
+import { meets } from './reach/condition';
+import { SOURCE_KEYS } from './reach/keys';
+import { ownerOf } from './reach/owner';
+import type { DocumentReach } from './reach/reach';
+import { reachOf } from './reach/reach';
+import { reaches } from './reach/scale';
+import type { Decision } from './statements';
+import { anyOf, given, overAlternatives } from './statements';
+
+/** A kind of resource that services write to, or use, for their customers. */
+export type Deputised = 'bucket' | 'queue' | 'topic' | 'key';
+
+/**
+ * Services for which AWS documents that they send `aws:SourceArn` or `aws:SourceAccount` when they use such a resource, and that its
+ * policy should ask for one of them: the page. Others may not send them, and EventBridge surely does not to topics ("You can't use
+ * Condition blocks in Amazon SNS topic policies for EventBridge", https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html).
+ */
+const DEPUTIES: Readonly<Record<Deputised, ReadonlyMap<string, string>>> = {
+  bucket: new Map([
+    [
+      'cloudfront.amazonaws.com',
+      'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html',
+    ],
+    [
+      'cloudtrail.amazonaws.com',
+      'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html',
+    ],
+    ['config.amazonaws.com', 'https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html'],
+    ['delivery.logs.amazonaws.com', 'https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html'],
+    ['logging.s3.amazonaws.com', 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html'],
+    ['s3.amazonaws.com', 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html'],
+    [
+      'serverlessrepo.amazonaws.com',
+      'https://docs.aws.amazon.com/serverlessrepo/latest/devguide/serverlessrepo-how-to-publish.html',
+    ],
+    ['ses.amazonaws.com', 'https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html'],
+  ]),
+  queue: new Map([
+    ['events.amazonaws.com', 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html'],
+    ['s3.amazonaws.com', 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html'],
+    ['sns.amazonaws.com', 'https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html'],
+  ]),
+  topic: new Map([
+    ['budgets.amazonaws.com', 'https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html'],
+    [
+      'cloudtrail.amazonaws.com',
+      'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-permissions-for-sns-notifications.html',
+    ],
+    ['cloudwatch.amazonaws.com', 'https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html'],
+    ['config.amazonaws.com', 'https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-policy.html'],
+    ['s3.amazonaws.com', 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html'],
+    ['ses.amazonaws.com', 'https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html'],
+  ]),
+  key: new Map([
+    [
+      'cloudtrail.amazonaws.com',
+      'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html',
+    ],
+    ['delivery.logs.amazonaws.com', 'https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-cmk-policy.html'],
+  ]),
+};
+
+export const DEPUTISED: readonly string[] = Object.keys(DEPUTIES);
+
+/**
+ * Whether a policy lets a service use the resource on behalf of anybody: the service is one that says for whom it acts, and no
+ * condition asks it. Decided by the service.
+ */
+export function servesAnybody(doc: PolicyDocument, resource: string): Verdict {
+  const services = Object.hasOwn(DEPUTIES, resource) ? DEPUTIES[resource as Deputised] : undefined;
+  if (!services) return { truth: 'unknown' };
+  return overAlternatives(doc, (body) => {
+    const reach = reachOf(body);
+    const owner = ownerOf(body);
+    const denied = asksInDenial(body);
+    return anyOf(
+      reach.statements.flatMap(({ statement, callers }) => {
+        const asked = statement.condition.items.map((item): Truth => {
+          // Some services sent the account as the referer before there was a key for it.
+          if (item.key.toLowerCase() === 'aws:referer') return 'unknown';
+          return and(item.member, not(reaches(meets(item, owner), 'public')));
+        });
+        const confined = asked.reduce<Truth>(or, statement.condition.open ? 'unknown' : false);
+        const harmless = looksOnly(statement);
+        return callers
+          .filter(({ kind }) => kind === 'Service')
+          .map(({ value, range }): Decision => {
+            const named = judgePattern(value, (pattern) =>
+              pattern.holes === 'none' ? services.has(pattern.text) : literalOf(pattern) === '' ? 'unknown' : false,
+            );
+            return given(
+              { truth: named, decidedBy: value },
+              allowed(statement),
+              reaches(range, 'account'),
+              not(confined),
+              not(denied),
+              not(harmless),
+            );
+          });
+      }),
+      reach.open || mayNameMore(reach),
+    );
+  });
+}
+
+/** What a service asks before it writes, and what tells nobody anything. */
+const QUESTIONS_BEFORE: ReadonlySet<string> = new Set([
+  's3:getbucketacl',
+  's3:getbucketlocation',
+  's3:listbucket',
+  'kms:describekey',
+]);
+
+function looksOnly({ action }: Statement): Truth {
+  if (action.negated || action.open) return action.open ? 'unknown' : false;
+  return action.items
+    .map(({ value }) =>
+      judgePattern(value, ({ text, holes }) => (holes === 'open' ? 'unknown' : QUESTIONS_BEFORE.has(text.toLowerCase()))),
+    )
+    .reduce<Truth>(and, true);
+}
+
+function allowed({ member, effect }: Statement): Truth {
+  return and(member, effect === 'unknown' ? 'unknown' : effect === 'Allow');
+}
+
+/** Where another statement denies by the source, what it leaves is not told. */
+function asksInDenial({ statements }: PolicyDocument): Truth {
+  const asks = statements.some(
+    ({ effect, condition }) =>
+      effect !== 'Allow' && (condition.open || condition.items.some(({ key }) => SOURCE_KEYS.has(key.toLowerCase()))),
+  );
+  return asks ? 'unknown' : false;
+}
+
+function mayNameMore({ statements }: DocumentReach): boolean {
+  return statements.some(({ statement }) => statement.principal.open && !statement.principal.absent);
+}
