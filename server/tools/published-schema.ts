@@ -62,6 +62,12 @@ function keep(directory: string, file: string, cut: PublishedSchemas): void {
   }
 }
 
+/** Properties of type text that hold a policy document, as their pages say: others of the kind are `json` in the schema. */
+const DOCUMENTS: ReadonlySet<string> = new Set([
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-logs-destination.html
+  'AWS::Logs::Destination.DestinationPolicy',
+]);
+
 function cutResource(resource: Resource, database: SpecDatabase): TypeSchema {
   const definitions: Record<string, Record<string, PropertyType>> = {};
   const requiredIn: Record<string, string[]> = {};
@@ -103,7 +109,9 @@ function cutResource(resource: Resource, database: SpecDatabase): TypeSchema {
     return name;
   };
   const properties: Record<string, PropertyType> = {};
-  for (const [key, property] of sorted(resource.properties)) properties[key] = translate(chooseType(property));
+  for (const [key, property] of sorted(resource.properties)) {
+    properties[key] = DOCUMENTS.has(`${resource.cloudFormationType}.${key}`) ? 'json' : translate(chooseType(property));
+  }
   const required = requiredOf(resource.properties);
   const identifiers = resource.primaryIdentifier ?? [];
   const ref = (resource.cfnRefIdentifier ?? identifiers)[0];

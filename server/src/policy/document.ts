@@ -80,7 +80,8 @@ export function readPolicy(value: Value): PolicyDocument {
     case 'absent':
       return { ...base, open: false };
     case 'map': {
-      const statement = entry(value, 'Statement');
+      // A property may hold one statement and no document around it, as that of an event bus does.
+      const statement = entry(value, 'Statement') ?? (entry(value, 'Effect') && value);
       const read = listOf(statement ?? nothing);
       const statements = read.items.slice(0, MAX_STATEMENTS).map(readStatement);
       const isOpen = read.open || (statement === undefined && value.rest !== undefined) || read.items.length > MAX_STATEMENTS;
