@@ -5,10 +5,18 @@ import {
   hasWildcardAction,
   isAdministrator,
   isPublic,
+  letsOutsidersIn,
   matches,
+  type PolicyDocument,
   passesRoleAnywhere,
+  REACHES,
+  type Reach,
+  reachOf,
   readPolicy,
   requiresTls,
+  servesAnybody,
+  trustsAnyWorkload,
+  trustsWholeOrganisation,
 } from '../../server/src/policy';
 import type { Literal } from '../../server/src/resources';
 import { stopwatch } from '../stopwatch';
@@ -20,7 +28,18 @@ const JUDGES = [
   requiresTls,
   passesRoleAnywhere,
   hasWildcardAction,
-  (doc: ReturnType<typeof readPolicy>) => allowsAction(doc, 'iam:PassRole'),
+  (doc: PolicyDocument) => allowsAction(doc, 'iam:PassRole'),
+];
+
+/** Questions about who gets in, of which `true` is a finding. */
+const REACH_JUDGES = [
+  isPublic,
+  (doc: PolicyDocument) => letsOutsidersIn(doc),
+  (doc: PolicyDocument) => letsOutsidersIn(doc, '111122223333'),
+  (doc: PolicyDocument) => servesAnybody(doc, 'queue'),
+  (doc: PolicyDocument) => servesAnybody(doc, 'bucket'),
+  trustsAnyWorkload,
+  trustsWholeOrganisation,
 ];
 
 const list = (...texts: string[]) =>
@@ -73,6 +92,126 @@ const statement = fc.record(
 );
 const policy = fc.record({ Statement: fc.array(statement, { minLength: 1, maxLength: 3 }) });
 
+const GITHUB = 'token.actions.githubusercontent.com';
+
+/** Every key that says something of callers, with values that fit and values that do not. */
+const callerCondition = fc.dictionary(
+  fc
+    .tuple(
+      fc.constantFrom('', '', '', 'ForAllValues:', 'ForAnyValue:'),
+      fc.constantFrom(
+        'StringEquals',
+        'StringLike',
+        'StringNotEquals',
+        'StringNotLike',
+        'ArnLike',
+        'ArnNotLike',
+        'IpAddress',
+        'NotIpAddress',
+        'Bool',
+        'Null',
+      ),
+      fc.constantFrom('', '', 'IfExists'),
+    )
+    .map((parts) => parts.join('')),
+  fc.dictionary(
+    fc.constantFrom(
+      'aws:SourceAccount',
+      'aws:SourceArn',
+      'aws:SourceOrgID',
+      'aws:SourceOrgPaths',
+      'aws:SourceVpc',
+      'aws:SourceVpce',
+      'aws:SourceIp',
+      'aws:VpcSourceIp',
+      'aws:PrincipalAccount',
+      'aws:PrincipalArn',
+      'aws:PrincipalOrgID',
+      'aws:PrincipalType',
+      'aws:PrincipalIsAWSService',
+      'aws:PrincipalTag/team',
+      'aws:userid',
+      'aws:SecureTransport',
+      'aws:CurrentTime',
+      'kms:ViaService',
+      'kms:CallerAccount',
+      's3:DataAccessPointAccount',
+      'sns:Endpoint',
+      'elasticfilesystem:AccessedViaMountTarget',
+      'other:Key',
+      `${GITHUB}:sub`,
+      `${GITHUB}:aud`,
+    ),
+    list(
+      '*',
+      '111122223333',
+      '444455556666',
+      '#AWS::AccountId',
+      'o-a1b2c3d4e5',
+      'o-*',
+      'o-a1b2c3d4e5/*',
+      'vpc-1a2b3c4d',
+      'true',
+      'false',
+      '10.0.0.0/8',
+      '203.0.113.0/24',
+      '0.0.0.0/0',
+      'arn:aws:sns:*:111122223333:t',
+      'arn:aws:sns:*:*:t',
+      'arn:aws:s3:::b',
+      '@topic.arn',
+      'AROAEXAMPLEID123456:*',
+      '*:session',
+      '${aws:ResourceAccount}',
+      'repo:example/*',
+      'repo:example/shop:ref:refs/heads/main',
+      'repo:*',
+      '*@example.com',
+    ),
+    { minKeys: 1, maxKeys: 2 },
+  ),
+  { maxKeys: 2 },
+);
+
+const caller = fc.oneof(
+  fc.constant('*'),
+  fc.record({
+    AWS: list('*', '111122223333', '444455556666', 'arn:aws:iam::444455556666:root', '#AWS::AccountId', '@role.arn', '#other'),
+  }),
+  fc.record({ Service: list('sns.amazonaws.com', 'cloudfront.amazonaws.com', 'ec2.amazonaws.com') }),
+  fc.record({
+    Federated: list(
+      `arn:aws:iam::111122223333:oidc-provider/${GITHUB}`,
+      '@provider.arn',
+      'arn:aws:iam::111122223333:saml-provider/corp',
+    ),
+  }),
+  fc.record({ CanonicalUser: list('abc', '@identity.id') }),
+);
+
+const openStatement = fc.record(
+  {
+    Effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
+    Action: list('*', 'sqs:*', 'sqs:SendMessage', 's3:GetObject', 'sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity'),
+    Resource: list(
+      '*',
+      'arn:aws:sqs:eu-west-1:111122223333:q',
+      'arn:aws:sqs:eu-west-1:444455556666:q',
+      '@q.arn',
+      'arn:aws:sqs:*:+#AWS::AccountId+:q',
+    ),
+    Principal: caller,
+    NotPrincipal: caller,
+    Condition: callerCondition,
+  },
+  { requiredKeys: ['Effect', 'Action'] },
+);
+const resourcePolicy = fc.record({ Statement: fc.array(openStatement, { minLength: 1, maxLength: 3 }) });
+
+function rank(reach: Reach): number {
+  return REACHES.indexOf(reach);
+}
+
 /** The places of a document, however deep; its keys are left as they are. */
 function places(of: Literal, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
   const here = path.length === 0 ? [] : [path];
@@ -122,6 +261,75 @@ describe('judgements under unknowns', () => {
         ]) {
           for (const judge of JUDGES) judge(readPolicy(value(document as Literal)));
         }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('who gets in, under unknowns', () => {
+  it('is within what it was, or more is possible, when something known becomes unset; and never a finding that was none', () => {
+    fc.assert(
+      fc.property(resourcePolicy, fc.nat(), fc.constantFrom('?unset', '…'), (document, n, by) => {
+        const all = places(document as Literal);
+        const path = all[n % all.length] ?? [];
+        const open = replaced(document as Literal, path, by === '…' ? ['…'] : by);
+        const [before, after] = [readPolicy(value(document as Literal)), readPolicy(value(open))];
+        const [was, is] = [reachOf(before).range, reachOf(after).range];
+        expect(rank(is.least), JSON.stringify([path, open, was, is])).toBeLessThanOrEqual(rank(was.least));
+        expect(rank(is.most), JSON.stringify([path, open, was, is])).toBeGreaterThanOrEqual(rank(was.most));
+        for (const judge of REACH_JUDGES) {
+          const truth = judge(after).truth;
+          if (truth !== 'unknown') expect(truth, JSON.stringify([path, open])).toBe(judge(before).truth);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is no more for a further condition, of whatever key and value, and none of it is a finding that was none', () => {
+    const further = fc.tuple(
+      fc.constantFrom(
+        'StringEquals',
+        'StringLike',
+        'StringNotEqualsIfExists',
+        'ForAllValues:StringLike',
+        'Bool',
+        'Null',
+        '?operator',
+      ),
+      fc.constantFrom('other:Key', 'aws:SourceAccount', 'aws:PrincipalOrgID', 'aws:SecureTransport', 'x'),
+      fc.constantFrom('?value', 'o-a1b2c3d4e5', '*', 'true'),
+    );
+    fc.assert(
+      fc.property(openStatement, further, (allow, [operator, key, given]) => {
+        const { Condition, ...rest } = allow;
+        const more = { ...Condition, [`${operator}IfExists`.replace(/IfExistsIfExists$/, 'IfExists')]: { [key]: given } };
+        const [before, after] = [
+          { ...rest, Condition: Condition ?? {} },
+          { ...rest, Condition: more },
+        ].map((one) => readPolicy(value({ Statement: [one as Literal] })));
+        if (!before || !after || allow.Effect === 'Deny' || Object.keys(more).length === Object.keys(Condition ?? {}).length)
+          return;
+        expect(rank(reachOf(after).range.most)).toBeLessThanOrEqual(rank(reachOf(before).range.most));
+        for (const judge of REACH_JUDGES) if (judge(before).truth === false) expect(judge(after).truth).not.toBe(true);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('never throws', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (a, b, c) => {
+        const document = {
+          Statement: [
+            { Effect: 'Allow', Action: a, Principal: b, Condition: { StringLike: c, IpAddress: c, [String(a)]: c } },
+            c,
+          ],
+        };
+        const read = readPolicy(value(document as Literal));
+        reachOf(read);
+        for (const judge of REACH_JUDGES) judge(read);
       }),
       { numRuns: 1000 },
     );

@@ -41,6 +41,7 @@ const SHARED: Readonly<Record<string, string>> = {
   CKV_SECRET_6: 'it looks at text and knows no place',
   CKV_TF_2: 'modules from Git and from a registry are one check there',
   'prowler:iam_policy_allows_privilege_escalation': 'all ways to administrator are one check there',
+  'prowler:eventbridge_bus_exposed': 'a policy of the bus and a permission on it are one check there',
   'prowler:kafka_cluster_in_transit_encryption_enabled': 'traffic between brokers and traffic with clients are one check there',
   'prowler:kms_key_not_publicly_accessible': 'a check of AWS and a check of Google Cloud have this name',
   'prowler:opensearch_service_domains_not_publicly_accessible': 'the network and the policy are one check there',

@@ -5,8 +5,7 @@ import { judgePattern, literalOf } from './pattern';
 import { meets } from './reach/condition';
 import { SOURCE_KEYS } from './reach/keys';
 import { ownerOf } from './reach/owner';
-import type { DocumentReach } from './reach/reach';
-import { reachOf } from './reach/reach';
+import { mayLetMoreIn, reachOf } from './reach/reach';
 import { reaches } from './reach/scale';
 import type { Decision } from './statements';
 import { anyOf, given, overAlternatives } from './statements';
@@ -102,7 +101,7 @@ export function servesAnybody(doc: PolicyDocument, resource: string): Verdict {
             );
           });
       }),
-      reach.open || mayNameMore(reach),
+      mayLetMoreIn(reach),
     );
   });
 }
@@ -135,8 +134,4 @@ function asksInDenial({ statements }: PolicyDocument): Truth {
       effect !== 'Allow' && (condition.open || condition.items.some(({ key }) => SOURCE_KEYS.has(key.toLowerCase()))),
   );
   return asks ? 'unknown' : false;
-}
-
-function mayNameMore({ statements }: DocumentReach): boolean {
-  return statements.some(({ statement }) => statement.principal.open && !statement.principal.absent);
 }

@@ -3,7 +3,7 @@ import { and } from '../values';
 import type { PolicyDocument, Principals } from './document';
 import { isEverything, judgePattern } from './pattern';
 import type { Caller, DocumentReach } from './reach/reach';
-import { reachOf } from './reach/reach';
+import { mayLetMoreIn, reachOf } from './reach/reach';
 import { reaches } from './reach/scale';
 import type { Decision } from './statements';
 import { anyOf, overAlternatives } from './statements';
@@ -20,7 +20,7 @@ export function isPublic(doc: PolicyDocument): Verdict {
       callersOf(reach)
         .filter(({ kind }) => kind !== 'Federated')
         .map(({ range, value }) => ({ truth: reaches(range, 'public'), decidedBy: value })),
-      reach.open || reach.statements.some(({ statement }) => statement.principal.open && !statement.principal.absent),
+      mayLetMoreIn(reach),
     );
   });
 }
@@ -28,10 +28,11 @@ export function isPublic(doc: PolicyDocument): Verdict {
 /**
  * Whether a policy surely lets a principal of another account in, by name and under no condition at all: an account's id that is not
  * the one which the policy's own resources belong to. Decided by the principal.
+ * @param account the account that the policy's resource is made in, where the configuration tells it
  */
-export function letsOutsidersIn(doc: PolicyDocument): Verdict {
+export function letsOutsidersIn(doc: PolicyDocument, account?: string): Verdict {
   return overAlternatives(doc, (body) => {
-    const reach = reachOf(body);
+    const reach = account === undefined ? reachOf(body) : reachOf(body, { account });
     return anyOf(
       reach.statements
         .filter(({ statement }) => statement.condition.items.length === 0)
@@ -44,7 +45,7 @@ export function letsOutsidersIn(doc: PolicyDocument): Verdict {
               return { truth: and(outside, statement.condition.open ? 'unknown' : true), decidedBy: value };
             }),
         ),
-      reach.open,
+      mayLetMoreIn(reach),
     );
   });
 }

@@ -1,7 +1,7 @@
 import type { Truth, Value, Verdict } from '../values';
 import { and } from '../values';
 import type { PolicyDocument, Statement } from './document';
-import { reachOf } from './reach/reach';
+import { mayLetMoreIn, reachOf } from './reach/reach';
 import { PUBLIC, reaches } from './reach/scale';
 import type { Issuer } from './reach/tokens';
 import { claimReach, issuerOf, isWholeOrganisation, subjectReach } from './reach/tokens';
@@ -29,7 +29,7 @@ export function trustsAnyWorkload(doc: PolicyDocument): Verdict {
             return { truth, decidedBy: (issuer && emptySubject(statement, issuer)) ?? value };
           }),
       ),
-      reach.open || reach.statements.some(({ statement }) => statement.principal.open && !statement.principal.absent),
+      mayLetMoreIn(reach),
     );
   });
 }
@@ -64,7 +64,7 @@ export function trustsWholeOrganisation(doc: PolicyDocument): Verdict {
           return issuer ? [given(wholeOrganisation(statement, issuer), principal.member, statement.effect === 'Allow')] : [];
         }),
       ),
-      reach.open,
+      mayLetMoreIn(reach),
     );
   });
 }

@@ -9,6 +9,35 @@ import type { Range } from './scale';
 import { ACCOUNT, between, PUBLIC, SOMEBODY, UNKNOWN } from './scale';
 import { tokenReach } from './tokens';
 
+/**
+ * Accounts of AWS from which load balancers deliver their logs, one for each region.
+ * Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ */
+const LOAD_BALANCERS: ReadonlySet<string> = new Set([
+  '127311923021',
+  '033677994240',
+  '027434742980',
+  '797873946194',
+  '098369216593',
+  '754344448648',
+  '589379963580',
+  '718504428378',
+  '383597477331',
+  '600734575887',
+  '114774131450',
+  '783225319266',
+  '582318560864',
+  '985666609251',
+  '054676820928',
+  '156460612806',
+  '652711504416',
+  '635631232127',
+  '009996457667',
+  '897822967062',
+  '076674570225',
+  '507241528517',
+]);
+
 /** Who a principal of an Allow is, before conditions. */
 export function principalReach(principal: Principal, statement: Statement, owner: Owner): Range {
   const { kind, value } = principal;
@@ -37,12 +66,13 @@ function awsReach(pattern: Pattern, value: Value, owner: Owner): Range {
   const reference = ownerOfReference(value);
   if (reference) return reference;
   if (pattern.holes === 'open' && /^\**$/.test(literalOf(pattern))) return UNKNOWN;
+  if (LOAD_BALANCERS.has(pattern.text)) return SOMEBODY;
   if (pattern.text === OWN_ACCOUNT || /^\d{12}$/.test(pattern.text)) return accountReach(pattern.text, pattern.holes, owner);
   const [arn, , service = '', , account = ''] = arnFields(pattern);
   if (arn !== 'arn') return pattern.holes === 'fixed' ? SOMEBODY : between('nobody', 'cross-account');
   if (!/^(?:iam|sts)$/.test(service)) return between('nobody', 'cross-account');
-  // An origin access identity of CloudFront.
-  if (account === 'cloudfront') return SOMEBODY;
+  // An origin access identity of CloudFront, or another part of AWS that has an account.
+  if (account === 'cloudfront' || LOAD_BALANCERS.has(account)) return SOMEBODY;
   const range = accountReach(account, pattern.holes, owner);
   return range.most === 'public' ? between('nobody', 'cross-account') : range;
 }

@@ -54,6 +54,11 @@ export function reachOf(doc: PolicyDocument, owner: Owner = ownerOf(doc)): Docum
   return { range: doc.open ? UNKNOWN : range, statements, open: doc.open };
 }
 
+/** Whether there may be callers that are not listed: further statements, or principals that are not known. */
+export function mayLetMoreIn({ statements, open }: DocumentReach): boolean {
+  return open || statements.some(({ statement: { principal } }) => principal.open && !principal.absent);
+}
+
 interface Denial {
   readonly statement: Statement;
   readonly truth: Truth;

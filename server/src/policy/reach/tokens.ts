@@ -38,12 +38,17 @@ const GITHUB_CLAIMS = [
  */
 const SHARED_ISSUERS: readonly Issuer[] = [
   { name: 'token.actions.githubusercontent.com', claims: GITHUB_CLAIMS, owner: /^repo:([^/]*)/ },
+  { name: 'vstoken.actions.githubusercontent.com', claims: ['sub'] },
+  { name: 'oidc-configuration.audit-log.githubusercontent.com', claims: ['sub'] },
   { name: 'gitlab.com', claims: ['sub'], owner: /^project_path:([^/:]*)/ },
   { name: 'app.terraform.io', claims: ['sub'], owner: /^organization:([^:]*)/ },
   { name: 'agent.buildkite.com', claims: ['sub'], owner: /^organization:([^:]*)/ },
   { name: 'oidc.codefresh.io', claims: ['sub'] },
   { name: 'scalr.io', claims: ['sub'] },
   { name: 'proidc.upbound.io', claims: ['sub'] },
+  { name: 'studio.datachain.ai/api', claims: ['sub'] },
+  { name: 'tokens.cloud.shisho.dev', claims: ['sub'] },
+  { name: 'sandboxes.cloud', claims: ['sub', 'aud'] },
   { name: 'api.pulumi.com/oidc', claims: ['sub', 'aud'] },
   { name: 'oidc.vercel.com', claims: ['sub', 'aud'] },
   { name: 'cognito-identity.amazonaws.com', claims: ['sub', 'aud'], signUp: true },

@@ -9,7 +9,6 @@ import {
   hasWildcardAction,
   isAdministrator,
   isPublic,
-  letsOutsidersIn,
   passesRoleAnywhere,
   requiresTls,
   servesAnybody,
@@ -33,7 +32,6 @@ const QUESTIONS = {
   'service-everywhere': allowsServiceEverywhere,
   'other-actions': allowsOtherActions,
   'other-resources': allowsOtherResources,
-  outsiders: letsOutsidersIn,
   'trusts-any-workload': trustsAnyWorkload,
   escalates,
   'trusts-whole-organisation': trustsWholeOrganisation,
@@ -55,8 +53,10 @@ const ASKED: Readonly<Record<string, (document: PolicyDocument, argument: string
 
 export const POLICY_ARGUMENTS: readonly string[] = Object.keys(ASKED);
 
-/** `policy: public`, or with an argument: `{ allows: "iam:PassRole" }`, `{ allows-everywhere: "sts:AssumeRole" }`, `{ wildcard-action: s3 }`,
- * `{ serves-anybody: queue }`. */
+/**
+ * `policy: public`, or with an argument: `{ allows: "iam:PassRole" }`, `{ allows-everywhere: "sts:AssumeRole" }`,
+ * `{ wildcard-action: s3 }`, `{ serves-anybody: queue }`.
+ */
 export const policy: Operator = (argument) => {
   const ask = remembering(questionOf(argument));
   return (place, world) => judge(place, place.value, ask, world);
