@@ -11,6 +11,8 @@ import { loadRules, type Profile, type RuleSet } from './rules';
 import { serverlessProperty } from './sources/cloudformation';
 import type { Document } from './workspace/documents';
 import type { NeedAnswer } from './workspace/file-access';
+import type { InputChoice } from './workspace/input-candidates';
+import type { ChosenInputs } from './workspace/inputs';
 import { canonicalUri } from './workspace/uri';
 import { type Change, type Group, Workspace } from './workspace/workspace';
 
@@ -22,6 +24,8 @@ export type { Refusal } from './mapping/inverse';
 export type { Profile } from './rules';
 export type { Severity } from './rules/finding';
 export { isListing, listedDirectory, type NeedAnswer } from './workspace/file-access';
+export type { InputChoice } from './workspace/input-candidates';
+export type { ChosenInputs } from './workspace/inputs';
 export { type DocumentKind, mayBeOurs } from './workspace/kinds';
 export { baseName, canonicalUri, directoryOf, isInside, joinUri, relativeTo } from './workspace/uri';
 
@@ -121,6 +125,24 @@ export class Analysis {
     return this.workspace.setParameters(file);
   }
 
+  /**
+   * Chooses files of values: `-var-file` of Terraform, parameter files of CloudFormation. What was chosen before is forgotten. A
+   * file that the snapshot lacks is one of its `needs`; until it is there the rest counts.
+   */
+  setInputs(chosen: ChosenInputs): void {
+    this.workspace.setInputs(chosen);
+  }
+
+  /** The files of values of each root module that a document belongs to, or of a template: which count, and which could. */
+  inputChoices(uri: string): readonly InputChoice[] {
+    return this.guarded([], () => this.workspace.choicesFor(canonicalUri(uri)));
+  }
+
+  /** The files that were chosen and that the host did not find. */
+  missingInputs(): readonly string[] {
+    return this.workspace.missingInputs();
+  }
+
   /** All documents of the snapshot. */
   uris(): readonly string[] {
     return [...this.workspace.uris()];
@@ -158,7 +180,7 @@ export class Analysis {
    * every file that `mayBeOurs`, and directories (ending in `/**`) of which `setListing` wants the names of all files below. It confirms each with `markLoaded`, whether something was there or not.
    */
   needs(): readonly string[] {
-    const needs = new Set(this.workspace.unlisted());
+    const needs = new Set([...this.workspace.unlisted(), ...this.workspace.unreadInputs()]);
     for (const group of this.needing) {
       for (const need of this.judged.get(group)?.needs ?? []) if (!this.workspace.isLoaded(need)) needs.add(need);
     }
@@ -214,9 +236,11 @@ export class Analysis {
       const judges = this.workspace.judgesOf(canonical);
       if (judges.length === 0) return { refused: 'Nothing here is analysed.' };
       const documents = new Map(judges.flatMap((group) => this.workspace.documentsBehind(group)).map((each) => [each.uri, each]));
+      const inputs = this.workspace.inputsOf(judges);
       const scratch = () => {
         const copy = new Analysis(this.engine, { strict: true }, this.rules);
         copy.setParameters(this.parameters);
+        copy.setInputs(inputs);
         return copy;
       };
       return fixEverything({ ...options, uri: canonical, documents: [...documents.values()], scratch });
@@ -277,6 +301,7 @@ export class Analysis {
       passedOnAs: serverlessProperty,
       schema: this.engine.schema,
       text: (uri) => this.workspace.document(uri),
+      isShared: (uri) => this.workspace.readersOfInput(uri) > 1,
       uris: () => this.workspace.documentsBehind(group).map((document) => document.uri),
       hcl: (uri) => {
         const tree = treeOf(uri);

@@ -25,7 +25,7 @@ export interface Use {
  */
 export function setElsewhere(session: Session, value: Value, use: Use, wanted: Literal): Refusal | undefined {
   if (value.origin.kind === 'text') {
-    if (isJson(session, value.origin.uri)) return setInJson(session, value, value.origin, use, wanted);
+    if (isWrittenInJson(session, value.origin.uri)) return setInJson(session, value, value.origin, use, wanted);
     const settled = session.settle(`${value.origin.uri}#${value.origin.span.start}`, wanted);
     if (settled === 'same') return undefined;
     if (settled !== 'new') return settled;
@@ -37,7 +37,12 @@ export function setElsewhere(session: Session, value: Value, use: Use, wanted: L
   return target ? write(session, found.uri, setInExpression(source, target, [], inTypeOf(target, wanted))) : COMPUTED;
 }
 
-/** Changes a literal that stands in a file of Terraform's JSON syntax. */
+/** Whether a document is of Terraform's JSON syntax, or a file of values in JSON. */
+function isWrittenInJson(session: Session, uri: string): boolean {
+  return isJson(session, uri) || (session.world.hcl(uri) === undefined && session.world.data(uri) !== undefined);
+}
+
+/** Changes a literal that stands in such a document. */
 function setInJson(session: Session, value: Value, origin: TextOrigin, use: Use, wanted: Literal): Refusal | undefined {
   if (value.kind === 'map' || value.kind === 'list' || value.kind === 'oneOf') return COMPUTED;
   if (!origin.via && origin.uri !== use.uri) return COMPUTED;
@@ -141,6 +146,7 @@ function inTypeOf(target: Expression, wanted: Literal): Literal {
 
 /** Why a literal is not this use's alone; undefined when it is. */
 export function sharedBecause(session: Session, origin: TextOrigin): string | undefined {
+  if (session.world.isShared?.(origin.uri)) return 'Other root modules read the same file of values: change it there by hand.';
   for (let at = origin.via; at; at = at.kind === 'text' ? at.via : undefined) {
     if (at.kind !== 'text') return 'Where the value comes from is not known: change it by hand.';
     const reason = hopShared(session, at);

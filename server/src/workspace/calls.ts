@@ -61,6 +61,7 @@ export class CallGraph {
   /** What a directory called before its last change, and does not any more. */
   private readonly former = new Map<string, readonly string[]>();
   private roots = new Map<string, readonly string[]>();
+  private changes = 0;
   private reach = new Map<string, readonly string[]>();
 
   /** @param read the calls of a directory's texts; undefined where it is not in the snapshot */
@@ -69,6 +70,12 @@ export class CallGraph {
   /** A text of the directory changed, came or went. */
   touch(directory: string): void {
     this.stale.add(directory);
+  }
+
+  /** Goes up whenever a directory calls others than before. */
+  get version(): number {
+    this.refresh();
+    return this.changes;
   }
 
   /** The directories that call a directory, itself left out. */
@@ -159,6 +166,7 @@ export class CallGraph {
         if (callers) callers.add(directory);
         else this.callers.set(each, new Set([directory]));
       }
+      this.changes++;
       this.roots = new Map();
       this.reach = new Map();
     }

@@ -1,36 +1,17 @@
 import type { EngineData } from '../engine-data';
 import { type NestedNames, nestedNames } from '../mapping';
-import { loadTemplate, readParameterFile } from '../sources/cloudformation';
 import type { Configuration } from '../sources/configuration';
-import { loadPolicy } from '../sources/policy-document';
-import {
-  isAutomaticVariableFile,
-  loadTerraform,
-  ModuleDirectory,
-  type ModuleLookup,
-  readManifest,
-  type TerraformConfiguration,
-  type VariableFile,
-} from '../sources/terraform';
-import type { DataDocument } from '../syntax/data';
-import { parseJson } from '../syntax/json';
-import { CallGraph, type CallTargets, isManifest, manifestOf, manifestRoot } from './calls';
+import { CallGraph, type CallTargets, manifestOf } from './calls';
+import { Configurer } from './configure';
 import { Document } from './documents';
 import { FileAccess, type NeedAnswer } from './file-access';
+import { type Group, groupKey, groupKind, isEvaluatedKind, isTerraformCode, moduleOf } from './groups';
+import { candidatesFor, type InputChoice } from './input-candidates';
+import { type ChosenInputs, Inputs } from './inputs';
 import { mentionedTemplates, Readers } from './readers';
-import { canonicalUri, directoryOf, joinUri } from './uri';
+import { canonicalUri } from './uri';
 
-/** Texts that are judged together: a Terraform directory, a template, a policy file. */
-export interface Group {
-  /** The directory's URI (with its `/`) or the file's. */
-  readonly key: string;
-  readonly kind: 'terraform' | 'template' | 'policy';
-  readonly members: Set<string>;
-  /** Goes up whenever a text that the group is made of changes; no two groups ever have the same. */
-  revision: number;
-  /** What its texts are as a module, with the revision that it was made of. */
-  module?: { readonly revision: number; readonly directory: ModuleDirectory };
-}
+export type { Group } from './groups';
 
 interface Layers {
   /** What the editor shows outranks the disk. */
@@ -58,14 +39,32 @@ export class Workspace {
   private readonly open = new Set<string>();
   private readonly readers = new Readers<Group>();
   private readonly calls = new CallGraph((directory) => this.callsFrom(directory));
-  private parameters: { readonly uri: string; readonly document: DataDocument } | undefined;
+  private readonly inputs = new Inputs({
+    uris: () => this.uris(),
+    roots: () => this.roots(),
+    templates: () => this.templates(),
+    structure: () => `${this.structure}:${this.calls.version}`,
+    tick: () => ++this.clock,
+  });
+  private readonly configurer: Configurer;
+  /** Goes up when a document comes, goes or becomes another kind of document. */
+  private structure = 0;
   private clock = 0;
   /** Revisions of configurations, and when they were computed. */
   private readonly newest = new Map<string, { readonly clock: number; readonly revision: number }>();
   private diskRevision = 0;
   private readonly nested = new Map<string, NestedNames>();
 
-  constructor(private readonly engine: EngineData) {}
+  constructor(private readonly engine: EngineData) {
+    this.configurer = new Configurer(engine, {
+      at: (uri) => this.at(uri),
+      group: (key) => this.groups.get(key),
+      documentsOf: (group) => this.documentsOf(group),
+      files: this.files,
+      chosenFor: (key) => this.inputs.filesOf(key),
+      isOwnChoice: (key) => this.inputs.isOwnChoice(key),
+    });
+  }
 
   /** The text that an editor shows. */
   setOpen(uri: string, text: string, version: number): Change {
@@ -139,7 +138,8 @@ export class Workspace {
   documentsBehind(group: Group): readonly Document[] {
     const own = group.kind === 'terraform' ? this.reachedFrom(group) : [group];
     const documents = own.flatMap((each) => this.documentsOf(each));
-    const read = [...this.readers.textsOf(group)].flatMap((uri) => this.at(uri) ?? []);
+    const others = [...this.readers.textsOf(group), ...(group.kind === 'terraform' ? this.inputs.filesOf(group.key) : [])];
+    const read = others.flatMap((uri) => this.at(uri) ?? []);
     return read.length === 0 ? documents : [...new Set([...documents, ...read])];
   }
 
@@ -151,6 +151,7 @@ export class Workspace {
       ...this.judgesOf(uri),
       ...this.readersOf(uri),
       ...this.groupsAt(this.calls.rootsOf(directory)),
+      ...this.groupsAt(this.inputs.readersOf(uri)),
     ])) {
       for (const member of each.members) changed.add(member);
       for (const document of this.documentsBehind(each)) changed.add(document.uri);
@@ -164,10 +165,11 @@ export class Workspace {
 
   /** Of a group and all that it is evaluated with: it changes whenever one of their texts does. */
   revisionOf(group: Group): number {
-    if (group.kind !== 'terraform') return group.revision;
+    const inputs = this.inputs.revisionOf(group.key);
+    if (group.kind !== 'terraform') return Math.max(group.revision, inputs);
     const known = this.newest.get(group.key);
     if (known?.clock === this.clock) return known.revision;
-    const revision = this.reachedFrom(group).reduce((newest, each) => Math.max(newest, each.revision), 0);
+    const revision = this.reachedFrom(group).reduce((newest, each) => Math.max(newest, each.revision), inputs);
     this.newest.set(group.key, { clock: this.clock, revision });
     return revision;
   }
@@ -200,6 +202,7 @@ export class Workspace {
   /** What module calls and nested stacks lead to and the snapshot lacks: files, directories, and the manifests of what was downloaded. */
   missing(): readonly string[] {
     const needs = new Set<string>();
+    for (const uri of this.unreadInputs()) needs.add(uri);
     for (const uri of this.readers.wanted()) if (!this.isLoaded(uri)) needs.add(uri);
     for (const directory of this.calls.called()) {
       if (!this.groups.has(directory) && !this.answered.has(directory)) needs.add(directory);
@@ -223,7 +226,7 @@ export class Workspace {
   /** Whether an editor shows a document that the group is evaluated with. */
   isOpen(group: Group): boolean {
     for (const uri of this.open) {
-      if (group.members.has(uri)) return true;
+      if (group.members.has(uri) || this.inputs.readersOf(uri).includes(group.key)) return true;
       const own = group.kind === 'terraform' ? this.groupOf(uri) : undefined;
       if (own?.kind === 'terraform' && this.calls.rootsOf(own.key).includes(group.key)) return true;
     }
@@ -235,32 +238,8 @@ export class Workspace {
    * @param before an earlier state of the group: module calls whose texts and inputs are the same are not evaluated again
    */
   configure(group: Group, before?: Configuration): Configuration {
-    const { mapping, schema } = this.engine;
-    const documents = this.documentsOf(group);
-    if (group.kind === 'terraform') {
-      const directory = this.moduleAt(group);
-      const lockFile = documents.find((document) => document.kind === 'lock-file')?.text;
-      const needs = new Set<string>();
-      const uses = new Set<string>();
-      const configuration = loadTerraform({
-        ...{ dir: group.key, files: directory.files, directory, mapping, modules: this.modulesOf(group, needs, uses) },
-        ...(lockFile === undefined ? {} : { lockFile }),
-        variables: variablesOf(documents),
-        ...(before && isTerraform(before) ? { before } : {}),
-      });
-      this.readers.reads(group, uses);
-      return { ...configuration, needs: [...needs] };
-    }
-    const tree = documents[0]?.parse();
-    if (tree?.language !== 'data') throw new Error(`no tree of ${group.key}`);
-    const input = { uri: group.key, document: tree.document };
-    if (group.kind === 'policy') return loadPolicy(input);
-    const { parameters } = this;
-    const configuration = loadTemplate({
-      ...{ ...input, mapping, schema, find: (from, path) => this.templateAt(from, path) },
-      ...(parameters ? { parameters } : {}),
-    });
-    this.readers.reads(group, new Set(configuration.uses));
+    const { configuration, uses } = this.configurer.configure(group, before);
+    if (group.kind !== 'policy') this.readers.reads(group, uses);
     return configuration;
   }
 
@@ -270,53 +249,76 @@ export class Workspace {
    * @returns how many parameters it names
    */
   setParameters(file: { readonly uri: string; readonly text: string } | undefined): number {
-    this.parameters = file && { uri: canonicalUri(file.uri), document: parseJson(file.text) };
     for (const group of this.groups.values()) if (group.kind === 'template') group.revision = ++this.clock;
-    return this.parameters ? readParameterFile(this.parameters.uri, this.parameters.document).size : 0;
+    return this.configurer.setParameters(file);
   }
 
-  private templateAt(from: string, path: string): { readonly uri: string; readonly document?: DataDocument } {
-    const uri = joinUri(directoryOf(from), path);
-    const document = this.at(uri);
-    const tree = document?.kind === 'cloudformation' ? document.parse() : undefined;
-    return tree?.language === 'data' ? { uri, document: tree.document } : { uri };
+  /** Chooses files of values; what was chosen before is forgotten. Their texts are those of the snapshot. */
+  setInputs(chosen: ChosenInputs): void {
+    this.inputs.choose(chosen);
   }
 
-  /** A Terraform directory as a module: the same object as long as its texts are the same. */
-  private moduleAt(group: Group): ModuleDirectory {
-    const { revision } = group;
-    if (group.module?.revision === revision) return group.module.directory;
-    const files = this.documentsOf(group).flatMap((document) => {
-      const isCode = document.kind === 'terraform' || document.kind === 'terraform-json';
-      const tree = isCode ? document.parse() : undefined;
-      return tree && tree.language !== 'data' ? [{ uri: document.uri, tree: tree.file }] : [];
+  /** What is chosen for a group, in terms that hold in any snapshot that has its documents. */
+  inputsOf(groups: readonly Group[]): ChosenInputs {
+    const { inputs, configurer } = this;
+    const of = new Map<string, readonly string[]>();
+    for (const group of groups) {
+      const files = inputs.filesOf(group.key);
+      const tree = group.kind === 'template' ? this.documentsOf(group)[0]?.parse() : undefined;
+      if (tree?.language !== 'data' || inputs.isOwnChoice(group.key)) of.set(group.key, files);
+      else {
+        const used = configurer.parametersFor(group.key, tree.document)?.uri;
+        if (used !== undefined && files.includes(used)) of.set(group.key, [used]);
+      }
+    }
+    return { of };
+  }
+
+  /** What was chosen by name, and has not been looked for. */
+  unreadInputs(): readonly string[] {
+    return this.inputs.named().filter((uri) => !this.isLoaded(uri));
+  }
+
+  /** What was chosen by name, looked for, and not found. */
+  missingInputs(): readonly string[] {
+    return this.inputs.named().filter((uri) => !this.at(uri) && this.answered.has(uri));
+  }
+
+  /** How many groups a file of values counts for. */
+  readersOfInput(uri: string): number {
+    return this.inputs.readersOf(uri).length;
+  }
+
+  /** The files of values that there are for a document's root modules, or for a template. */
+  choicesFor(uri: string): readonly InputChoice[] {
+    const { inputs, configurer } = this;
+    const document = this.document(uri);
+    if (!document) return [];
+    return candidatesFor(document, {
+      documents: () => [...this.uris()].flatMap((each) => this.at(each) ?? []),
+      rootsOf: (directory) => this.calls.rootsOf(directory).filter((root) => this.hasCode(root)),
+      roots: () => this.roots(),
+      templates: () => this.templates(),
+      ...{ inputs, configurer },
     });
-    const directory = new ModuleDirectory(group.key, files);
-    group.module = { revision, directory };
-    return directory;
   }
 
-  /**
-   * @param needs gets what is looked for and not there
-   * @param uses gets the files that functions read
-   */
-  private modulesOf(root: Group, needs: Set<string>, uses: Set<string>): ModuleLookup {
-    const manifest = this.at(manifestOf(root.key));
-    const parsed = manifest && readManifest(manifest.text);
-    return {
-      files: this.files.lookup(needs, uses),
-      find: (from, path) => {
-        const directory = joinUri(from, `${path}/`);
-        const group = this.groups.get(directory);
-        if (group?.kind === 'terraform') return this.moduleAt(group);
-        needs.add(directory);
-        return undefined;
-      },
-      get manifest() {
-        if (!parsed) needs.add(manifestOf(root.key));
-        return parsed;
-      },
-    };
+  private *roots(): Generator<string> {
+    for (const { key, kind } of this.groups.values()) {
+      if (kind === 'terraform' && this.hasCode(key) && this.calls.rootsOf(key).includes(key)) yield key;
+    }
+  }
+
+  private *templates(): Generator<string> {
+    for (const { key, kind } of this.groups.values()) if (kind === 'template') yield key;
+  }
+
+  private hasCode(directory: string): boolean {
+    for (const uri of this.groups.get(directory)?.members ?? []) {
+      const document = this.at(uri);
+      if (document && isTerraformCode(document)) return true;
+    }
+    return false;
   }
 
   /** Frees what can be made again from the texts of a group, and of what only this group is evaluated with. */
@@ -419,6 +421,7 @@ export class Workspace {
     if (after?.open) this.open.add(uri);
     else this.open.delete(uri);
     if (before && after && before.text === after.text) return { uri, groups: [] };
+    if (before?.kind !== after?.kind) this.structure++;
     const from = before && groupKey(before);
     const to = after && groupKey(after);
     const touched: Group[] = [];
@@ -446,49 +449,11 @@ export class Workspace {
       if (after.kind === 'cloudformation') this.readers.mention(group, mentionedTemplates(uri, after.text));
       touched.push(group);
     }
-    touched.push(...this.touchReaders(uri));
+    touched.push(...this.groupsAt(this.inputs.touch(uri)), ...this.touchReaders(uri));
     return { uri, groups: touched };
   }
 }
 
-function isEvaluatedKind({ kind, uri }: Document): boolean {
-  return kind !== 'tfvars' || isAutomaticVariableFile(uri);
-}
-
-/** The files of values that Terraform reads by itself. */
-function variablesOf(documents: readonly Document[]): readonly VariableFile[] {
-  return documents.flatMap((document) => {
-    const tree = document.kind === 'tfvars' && isAutomaticVariableFile(document.uri) ? document.parse() : undefined;
-    return tree ? [{ uri: document.uri, tree: tree.language === 'data' ? tree.document : tree.file }] : [];
-  });
-}
-
 function current(layers: Layers): Document | undefined {
   return layers.editor ?? layers.disk;
-}
-
-function groupKey(document: Document): string | undefined {
-  switch (document.kind) {
-    case 'other':
-      return undefined;
-    case 'cloudformation':
-    case 'policy':
-      return document.uri;
-    default:
-      return moduleOf(document.uri);
-  }
-}
-
-/** The Terraform directory that a document belongs to, if it belongs to one. */
-function moduleOf(uri: string): string {
-  return isManifest(uri) ? manifestRoot(uri) : directoryOf(uri);
-}
-
-function isTerraform(configuration: Configuration): configuration is TerraformConfiguration {
-  return 'tree' in configuration;
-}
-
-function groupKind(document: Document): Group['kind'] {
-  if (document.kind === 'cloudformation') return 'template';
-  return document.kind === 'policy' ? 'policy' : 'terraform';
 }

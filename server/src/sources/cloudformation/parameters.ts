@@ -108,6 +108,12 @@ export function readParameterFile(uri: string, document: DataDocument): Readonly
   return given;
 }
 
+/** The names of the parameters that a template declares. */
+export function declaredParameters(document: DataDocument): readonly string[] {
+  const declared = entryOf(document.root, 'Parameters')?.value;
+  return declared?.kind === 'mapping' ? declared.entries.map(({ key }) => key.text) : [];
+}
+
 function isList(type: string): boolean {
   return type.startsWith('List<') || type === 'CommaDelimitedList';
 }

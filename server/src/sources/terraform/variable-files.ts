@@ -10,6 +10,8 @@ import type { Given } from './modules/inputs';
 export interface VariableFile {
   readonly uri: string;
   readonly tree: HclFile | DataDocument;
+  /** It was named (`-var-file`), so that it outranks what Terraform reads by itself, whatever its name is. */
+  readonly chosen?: boolean;
 }
 
 /** Whether Terraform reads a file of variables without being told to. Takes a URI or a name. */
@@ -69,7 +71,7 @@ export class VariableValues implements Given {
 }
 
 function inOrder(files: readonly VariableFile[]): readonly VariableFile[] {
-  const ranked = files.map((file, given) => ({ file, given, name: nameOf(file.uri), rank: rankOf(nameOf(file.uri)) }));
+  const ranked = files.map((file, given) => ({ file, given, name: nameOf(file.uri), rank: file.chosen ? chosen : rankOf(nameOf(file.uri)) }));
   ranked.sort(
     (a, b) => a.rank - b.rank || (a.rank === chosen || a.name === b.name ? a.given - b.given : a.name < b.name ? -1 : 1),
   );
