@@ -301,6 +301,7 @@ export class Analysis {
       passedOnAs: serverlessProperty,
       schema: this.engine.schema,
       text: (uri) => this.workspace.document(uri),
+      parameterAt: (uri, start) => this.workspace.parameterFile(uri)?.starts.get(start),
       isShared: (uri) => this.workspace.readersOfInput(uri) > 1,
       uris: () => this.workspace.documentsBehind(group).map((document) => document.uri),
       hcl: (uri) => {
@@ -309,7 +310,8 @@ export class Analysis {
       },
       data: (uri) => {
         const tree = treeOf(uri);
-        return tree && tree.language !== 'hcl' ? tree.document : undefined;
+        if (tree) return tree.language === 'hcl' ? undefined : tree.document;
+        return this.workspace.parameterFile(uri)?.document;
       },
       terraform: (uri) => {
         const tree = treeOf(uri);

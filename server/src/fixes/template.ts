@@ -84,11 +84,12 @@ function changeAt(
   if (held.node.kind === 'scalar' && inLoopBody(root, start) && /[$&]\{/.test(held.node.text)) {
     return refuse('The value differs from one pass of the loop to another: change the loop by hand.');
   }
-  const shared = origin.via ? sharedBecause(root, origin, session, resource) : anchorShared(source, root, start);
+  const shared = origin.via ? sharedBecause(root, origin, start, session, resource) : anchorShared(source, root, start);
   if (shared !== undefined) return refuse(shared);
   const path = session.shifted(key, rest);
   if (!path) return intent.kind === 'remove' ? undefined : refuse('Another fix removes the same place: try again after it.');
-  const outcome = changeData(source, held, intent, path);
+  const isGiven = resource.body.kind === 'text' && origin.uri !== resource.body.uri;
+  const outcome = changeData(source, held, isGiven ? asGiven(intent) : intent, path);
   if (isElsewhere(outcome)) return refuse('A function of the template computes the value: change what it is given.');
   if (!isEdits(outcome)) return outcome;
   session.apply(origin.uri, outcome);
@@ -226,12 +227,33 @@ function holds(node: DataNode, offset: number): boolean {
   return start <= offset && offset < end;
 }
 
-/** Why a literal behind a reference is not this use's alone; undefined when it is. */
-function sharedBecause(root: DataNode, origin: TextOrigin, session: Session, resource: Resource): string | undefined {
+/** Parameter files hold strings only. */
+function asGiven(intent: Change): Change {
+  if (intent.kind !== 'set' || (typeof intent.value !== 'boolean' && typeof intent.value !== 'number')) return intent;
+  return { ...intent, value: String(intent.value) };
+}
+
+/**
+ * Why a literal behind a reference is not this use's alone; undefined when it is.
+ * @param root of the document that the literal stands in: the template, or a parameter file
+ * @param start of the literal, as that document is now
+ */
+function sharedBecause(
+  root: DataNode,
+  origin: TextOrigin,
+  start: number,
+  session: Session,
+  resource: Resource,
+): string | undefined {
   if (origin.via?.kind === 'text' && origin.via.via) return 'The value passes through several places: change it where it begins.';
-  if (resource.body.kind !== 'text' || origin.uri !== resource.body.uri)
-    return 'The value stands in another template: change it there.';
-  const start = session.draft(origin.uri)?.current(origin.span.start);
+  if (resource.body.kind !== 'text') return 'The value stands in another template: change it there.';
+  if (origin.uri !== resource.body.uri) {
+    const name = session.world.parameterAt?.(origin.uri, origin.span.start);
+    const template = session.data(resource.body.uri)?.document.root;
+    if (name === undefined || !template) return 'The value stands in another template: change it there.';
+    if (session.world.isShared?.(origin.uri)) return 'Other templates read the same parameter file: change it there by hand.';
+    return parameterShared(template, name, 'value');
+  }
   const parameters = entryOf(root, 'Parameters')?.value;
   const parameter =
     parameters?.kind === 'mapping'
@@ -241,10 +263,14 @@ function sharedBecause(root: DataNode, origin: TextOrigin, session: Session, res
         })
       : undefined;
   if (!parameter) return 'The value stands outside of the resource, where others may use it: change it there.';
-  if (countReferences(root, parameter.key.text) > 1)
-    return `The parameter ${parameter.key.text} is used in several places: change it, or give this place its own value.`;
-  if (entryOf(parameter.value, 'AllowedValues'))
-    return `The parameter ${parameter.key.text} has a list of allowed values: change its default by hand.`;
+  return parameterShared(root, parameter.key.text, 'default');
+}
+
+function parameterShared(template: DataNode, name: string, what: 'default' | 'value'): string | undefined {
+  if (countReferences(template, name) > 1)
+    return `The parameter ${name} is used in several places: change it, or give this place its own value.`;
+  if (entryOf(entryOf(entryOf(template, 'Parameters')?.value, name)?.value, 'AllowedValues'))
+    return `The parameter ${name} has a list of allowed values: change its ${what} by hand.`;
   return undefined;
 }
 

@@ -19,7 +19,9 @@ export interface FixWorld {
   /** What a document says in Terraform's terms, written in HCL or in JSON: to be read only, JSON is written as data. */
   terraform?(uri: string): HclFile | undefined;
   data(uri: string): DataDocument | undefined;
-  /** Whether several configurations read a document: a file of values that was chosen for more than one root module. */
+  /** Which parameter of CloudFormation a parameter file gives the value that starts at an offset. */
+  parameterAt?(uri: string, start: number): string | undefined;
+  /** Whether several configurations read a document: a file of values that was chosen for more than one root module or template. */
   isShared?(uri: string): boolean;
   /**
    * The documents of the configuration. A literal that stands outside of the resource is changed only where these show that

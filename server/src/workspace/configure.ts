@@ -45,6 +45,12 @@ export interface ParameterFile {
   readonly document: DataDocument;
 }
 
+export interface NamedParameters extends ParameterFile {
+  readonly names: readonly string[];
+  /** Which parameter has its value where. */
+  readonly starts: ReadonlyMap<number, string>;
+}
+
 /** Evaluates groups of texts into resources. */
 export class Configurer {
   /** The parameter file that counts for every template. */
@@ -94,11 +100,14 @@ export class Configurer {
   }
 
   /** What a file says of parameters; undefined where it is not there or says nothing of any. */
-  parameterFile(uri: string): (ParameterFile & { readonly names: readonly string[] }) | undefined {
+  parameterFile(uri: string): NamedParameters | undefined {
     const tree = this.valuesIn(uri);
     if (!tree || !('root' in tree)) return undefined;
-    const names = [...readParameterFile(uri, tree).keys()];
-    return names.length > 0 ? { uri, document: tree, names } : undefined;
+    const given = readParameterFile(uri, tree);
+    if (given.size === 0) return undefined;
+    const starts = new Map<number, string>();
+    for (const [name, { origin }] of given) if (origin.kind === 'text') starts.set(origin.span.start, name);
+    return { uri, document: tree, names: [...given.keys()], starts };
   }
 
   private terraform(group: Group, before: Configuration | undefined): Configured {

@@ -2,7 +2,7 @@ import type { EngineData } from '../engine-data';
 import { type NestedNames, nestedNames } from '../mapping';
 import type { Configuration } from '../sources/configuration';
 import { CallGraph, type CallTargets, manifestOf } from './calls';
-import { Configurer } from './configure';
+import { Configurer, type NamedParameters } from './configure';
 import { Document } from './documents';
 import { FileAccess, type NeedAnswer } from './file-access';
 import { type Group, groupKey, groupKind, isEvaluatedKind, isTerraformCode, moduleOf } from './groups';
@@ -287,6 +287,11 @@ export class Workspace {
   /** How many groups a file of values counts for. */
   readersOfInput(uri: string): number {
     return this.inputs.readersOf(uri).length;
+  }
+
+  /** What a document says as a parameter file; undefined where it is none. */
+  parameterFile(uri: string): NamedParameters | undefined {
+    return this.configurer.parameterFile(canonicalUri(uri));
   }
 
   /** The files of values that there are for a document's root modules, or for a template. */
