@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LanguageClientOptions } from 'vscode-languageclient';
-import type { InitializationOptions } from '../../server/src/protocol';
+import type { ChosenFiles, InitializationOptions } from '../../server/src/protocol';
 
 /** What the server is told of. YAML and JSON files are many things: the server looks at the text and lets most of them be. */
 export const LANGUAGES = ['terraform', 'terraform-vars', 'opentofu', 'opentofu-vars', 'yaml', 'json', 'jsonc', 'cloudformation'];
@@ -16,10 +16,11 @@ export function documentSelector(): { scheme: string; language?: string; pattern
 }
 
 /** What both clients hand to the language client. */
-export function clientOptions(outputChannel: vscode.LogOutputChannel): LanguageClientOptions {
+export function clientOptions(outputChannel: vscode.LogOutputChannel, inputs: ChosenFiles): LanguageClientOptions {
   const initializationOptions: InitializationOptions = {
     rulePages: 'command:ashlar.openRulePage?',
     status: true,
+    inputs,
   };
   return {
     documentSelector: documentSelector(),

@@ -12,8 +12,8 @@ let session: Session | undefined;
 /** Entry of the browser (vscode.dev): the server runs in a worker and reads files through the client. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'browser', 'server.js').toString(true);
-  session = new Session(context, (output) => {
-    const client = new LanguageClient('ashlar', 'Ashlar', async () => new Worker(script), clientOptions(output));
+  session = new Session(context, (output, inputs) => {
+    const client = new LanguageClient('ashlar', 'Ashlar', async () => new Worker(script), clientOptions(output, inputs));
     serveFiles(client, context.extensionUri);
     return client;
   });

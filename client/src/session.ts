@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import type { ChosenFiles } from '../../server/src/protocol';
 import { type CommandContext, registerCommands } from './commands';
 import { listen } from './messages';
 import { StatusView } from './status-view';
+import { chosenFiles, ValuesView } from './values-view';
 import { VirtualPages } from './virtual-pages';
 
 /** The extension while it is active: one language client and what shows it. Holds no knowledge of rules or languages. */
@@ -10,16 +12,20 @@ export class Session implements CommandContext {
   readonly output: vscode.LogOutputChannel;
   readonly pages: VirtualPages;
   private readonly status: StatusView;
+  private readonly values: ValuesView;
+  private readonly memento: vscode.Memento;
   private current: BaseLanguageClient | undefined;
 
   constructor(
     context: vscode.ExtensionContext,
-    private readonly createClient: (output: vscode.LogOutputChannel) => BaseLanguageClient,
+    private readonly createClient: (output: vscode.LogOutputChannel, inputs: ChosenFiles) => BaseLanguageClient,
   ) {
     this.output = vscode.window.createOutputChannel('Ashlar', { log: true });
     this.pages = new VirtualPages();
     this.status = new StatusView();
-    context.subscriptions.push(this.output, this.pages, this.status);
+    this.memento = context.workspaceState;
+    this.values = new ValuesView(this.memento, () => this.client);
+    context.subscriptions.push(this.output, this.pages, this.status, this.values);
     registerCommands(context, this);
   }
 
@@ -29,9 +35,13 @@ export class Session implements CommandContext {
   }
 
   async start(): Promise<void> {
-    const client = this.createClient(this.output);
+    const client = this.createClient(this.output, chosenFiles(this.memento));
     this.current = client;
-    listen(client, 'ashlar/status', (status) => this.status.show(status));
+    listen(client, 'ashlar/status', (status) => {
+      this.status.show(status);
+      // While it reads, it knows only part of the files.
+      if (status.state !== 'analysing') void this.values.refresh();
+    });
     try {
       await client.start();
     } catch (error) {

@@ -9,6 +9,7 @@ import type { Fix } from './fixes/fix';
 import type { Refusal } from './mapping/inverse';
 import { loadRules, type Profile, type RuleSet } from './rules';
 import { serverlessProperty } from './sources/cloudformation';
+import type { SyntaxProblem } from './syntax/problem';
 import type { Document } from './workspace/documents';
 import type { NeedAnswer } from './workspace/file-access';
 import type { InputChoice } from './workspace/input-candidates';
@@ -136,6 +137,16 @@ export class Analysis {
   /** The files of values of each root module that a document belongs to, or of a template: which count, and which could. */
   inputChoices(uri: string): readonly InputChoice[] {
     return this.guarded([], () => this.workspace.choicesFor(canonicalUri(uri)));
+  }
+
+  /** What is wrong with the text of a file of values, whatever its name is. */
+  inputProblems(uri: string): readonly SyntaxProblem[] {
+    return this.guarded([], () => this.workspace.inputProblems(canonicalUri(uri)));
+  }
+
+  /** How many root modules and templates a chosen file counts for. */
+  readersOfInput(uri: string): number {
+    return this.workspace.readersOfInput(canonicalUri(uri));
   }
 
   /** The files that were chosen and that the host did not find. */

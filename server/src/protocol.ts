@@ -11,7 +11,12 @@ export interface InitializationOptions {
   readonly status?: boolean;
   /** The first settings; later ones are asked for with `workspace/configuration`. */
   readonly settings?: Partial<Settings>;
+  /** What was chosen with `ashlar/chooseInputs` in an earlier session. */
+  readonly inputs?: ChosenFiles;
 }
+
+/** Files of values by the root module or template that they were chosen for, all as URIs; none: the defaults. */
+export type ChosenFiles = { readonly [target: string]: readonly string[] };
 
 /** The section `ashlar` of the settings, as far as the server reads it. */
 export interface Settings {
@@ -22,12 +27,20 @@ export interface Settings {
   readonly problems: 'workspace' | 'openFiles';
   /** Rule ids that are off; `aws/rds/*` switches off a whole folder. */
   readonly disabledRules: readonly string[];
+  /** Files of values for variables, as `-var-file` of Terraform: paths from a workspace folder, with `*` and `**`. */
+  readonly terraform: { readonly varFiles: readonly string[] };
+  /** Files of values for parameters of templates, likewise. */
+  readonly cloudFormation: { readonly parameterFiles: readonly string[] };
 }
 
 /** Requests from the client to the server. */
 export interface ServerRequests {
   /** The page of a rule in Markdown. */
   'ashlar/rulePage': { params: { readonly rule: string }; result: { readonly title: string; readonly markdown: string } | null };
+  /** The files of values for a document: of each root module that it belongs to, or of the template. */
+  'ashlar/inputs': { params: { readonly uri: string }; result: readonly InputTarget[] };
+  /** Chooses files for root modules and templates, in place of the settings; whatever is not named goes by the settings. */
+  'ashlar/chooseInputs': { params: { readonly of: ChosenFiles }; result: null };
   /** What Ashlar makes of the code at a position: the resource in the cloud's own terms, and what could not be judged. */
   'ashlar/whatAshlarSees': { params: DocumentPlace; result: { readonly markdown: string } | null };
 }
@@ -35,6 +48,28 @@ export interface ServerRequests {
 export interface DocumentPlace {
   readonly textDocument: { readonly uri: string };
   readonly position: { readonly line: number; readonly character: number };
+}
+
+export interface InputTarget {
+  readonly kind: 'variables' | 'parameters';
+  /** The URI of the root module's directory, or of the template. */
+  readonly target: string;
+  /** Its path from the workspace folder. */
+  readonly name: string;
+  /** The files that count, the last one most. */
+  readonly chosen: readonly InputFile[];
+  /** They were chosen with `ashlar/chooseInputs`. */
+  readonly isOwn: boolean;
+  /** The files that could be chosen. */
+  readonly candidates: readonly InputFile[];
+}
+
+export interface InputFile {
+  readonly uri: string;
+  /** Its path from the workspace folder. */
+  readonly name: string;
+  /** It was looked for and not found. */
+  readonly missing?: true;
 }
 
 /** Requests from the server to the client, where the server has no file system of its own (a browser's worker). */

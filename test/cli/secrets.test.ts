@@ -22,7 +22,7 @@ function shown(text: string, uri = 'file:///w/main.tf') {
   analysis.setFile(uri, text, 1);
   const report = analysis.report(uri);
   const file = { path: '/w/main.tf', uri, report, text, lines: new LineIndex(text) };
-  return { analysis, report, out: humanFile(file, analysis.rules, styleOf({}, {}), false) };
+  return { analysis, report, out: humanFile(file, analysis.rules, styleOf({}, {}), false, () => new LineIndex('')) };
 }
 
 describe('secrets', () => {

@@ -15,6 +15,8 @@ export interface ScanCommand {
   readonly strict: boolean;
   /** The path of a file with values for the parameters of templates. */
   readonly parameters: string | undefined;
+  /** Paths of files with values for variables of Terraform; later ones outrank earlier ones. */
+  readonly varFiles: readonly string[];
 }
 
 export type Command =
@@ -27,6 +29,7 @@ export type Command =
       readonly unsafe: boolean;
       readonly dryRun: boolean;
       readonly strict: boolean;
+      readonly varFiles: readonly string[];
     }
   | { readonly name: 'rules'; readonly stats: boolean; readonly json: boolean }
   | { readonly name: 'explain'; readonly rule: string }
@@ -58,11 +61,13 @@ const OF_COMMAND: Readonly<Record<string, string>> = {
 
 Judges every Terraform file, CloudFormation template and policy below the paths (default: the working directory). What git ignores,
 node_modules and .terraform are left out; links are followed inside the path that was asked for. Modules that are called there are read
-as far as they lie in the same repository, what \`terraform init\` has downloaded included, and judged in their callers.
+as far as they lie in the same repository, what \`terraform init\` has downloaded included, and judged in their callers. A file of
+variables counts for the root module it lies in, or for all beside it.
 
   --format <human|json|sarif>                   human by default; lines and columns count from 1, columns in UTF-16 units
   --fail-on <critical|high|medium|low|none>     the least severity that makes the exit code 1; low by default
   --profile <recommended|strict>                strict also asks for hardening: logs, backups, customer keys …; recommended by default
+  --var-file <file>                             values for variables of Terraform, as its own option; may be given several times
   --parameters <file>                           values for parameters of CloudFormation, as the AWS CLI or CodePipeline reads them
   --strict                                      account for every file (parsed, broken, not ours) and stop at the first internal error
 
@@ -73,6 +78,7 @@ exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or an inter
 Applies the safe fixes of every finding that is not suppressed, and judges again until nothing changes.
 
   --profile <recommended|strict>                strict also repairs what asks for hardening; recommended by default
+  --var-file <file>                             values for variables of Terraform, as its own option; may be given several times
   --unsafe                                      also fixes that may break what works
   --dry-run                                     write nothing, print the difference
   --fail-on <critical|high|medium|low|none>     the least severity of what is left that makes the exit code 1; none by default
@@ -113,10 +119,12 @@ export function parseCommandLine(args: readonly string[]): Command {
         profile: { type: 'string', default: 'recommended' },
         strict: { type: 'boolean', default: false },
         parameters: { type: 'string', default: '' },
+        'var-file': { type: 'string', multiple: true, default: [] },
       });
       return {
         name,
         paths: pathsOf(positionals),
+        varFiles: filesOf(values['var-file']),
         parameters: typeof values.parameters === 'string' && values.parameters !== '' ? values.parameters : undefined,
         format: oneOf('--format', values.format, FORMATS),
         failOn: oneOf('--fail-on', values['fail-on'], LIMITS),
@@ -131,10 +139,12 @@ export function parseCommandLine(args: readonly string[]): Command {
         unsafe: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
         strict: { type: 'boolean', default: false },
+        'var-file': { type: 'string', multiple: true, default: [] },
       });
       return {
         name,
         paths: pathsOf(positionals),
+        varFiles: filesOf(values['var-file']),
         failOn: oneOf('--fail-on', values['fail-on'], LIMITS),
         profile: oneOf('--profile', values.profile, PROFILES),
         unsafe: values.unsafe === true,
@@ -165,7 +175,12 @@ export function parseCommandLine(args: readonly string[]): Command {
   }
 }
 
-type Options = Record<string, { type: 'string'; default: string } | { type: 'boolean'; default: boolean }>;
+type Options = Record<
+  string,
+  | { type: 'string'; default: string }
+  | { type: 'string'; multiple: true; default: string[] }
+  | { type: 'boolean'; default: boolean }
+>;
 
 function parse(args: readonly string[], options: Options): { values: Record<string, unknown>; positionals: readonly string[] } {
   try {
@@ -179,6 +194,12 @@ function oneOf<T extends string>(option: string, value: unknown, allowed: readon
   const found = allowed.find((candidate) => candidate === value);
   if (found === undefined) throw new UsageError(`${option} is one of ${allowed.join(', ')}, not ${String(value)}.`);
   return found;
+}
+
+function filesOf(value: unknown): readonly string[] {
+  const files = Array.isArray(value) ? value.filter((file): file is string => typeof file === 'string') : [];
+  if (files.includes('')) throw new UsageError('--var-file takes the path of a file.');
+  return files;
 }
 
 function pathsOf(positionals: readonly string[]): readonly string[] {

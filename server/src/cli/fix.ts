@@ -7,7 +7,7 @@ import { unifiedDiff } from './diff';
 import { messageOf, readText } from './files';
 import { count, printable, type Style, shownPath } from './output';
 import { relativePath } from './places';
-import { openScan, type Scan, Tally } from './scan';
+import { chooseVariables, openScan, type Scan, Tally } from './scan';
 import { masked, secretSpans } from './secrets';
 
 export interface FixOptions {
@@ -15,12 +15,13 @@ export interface FixOptions {
   readonly dryRun: boolean;
   readonly strict: boolean;
   readonly profile: Profile;
+  readonly varFiles: readonly string[];
 }
 
 /**
  * Repairs what can be repaired, file by file, and writes it back (or prints the difference).
  * @returns the tally of what is left.
- * @throws NoSuchPath
+ * @throws NoSuchPath, UsageError
  */
 export function fixPaths(
   engine: EngineData,
@@ -31,6 +32,7 @@ export function fixPaths(
   say: (text: string) => void,
 ): Tally {
   const scan = openScan(engine, paths, { strict: options.strict, profile: options.profile }, 'read');
+  chooseVariables(scan, options.varFiles);
   const before = new Map<string, { readonly text: string; readonly report: FileReport }>();
   const original = (uri: string) => {
     const known = before.get(uri);

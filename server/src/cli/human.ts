@@ -1,8 +1,10 @@
-import { baseName, type ReportedFinding } from '../analysis';
+import type { ReportedFinding } from '../analysis';
 import type { RuleSet } from '../rules';
+import type { LineIndex } from '../text';
 import type { Note } from './files';
 import { frameOf } from './frame';
 import { count, printable, SEVERITIES, type Style, severityColour, shownPath } from './output';
+import { relativePath } from './places';
 import type { ScannedFile, Tally } from './scan';
 import { statusOf } from './scan';
 import { secretSpans } from './secrets';
@@ -11,7 +13,13 @@ import { secretSpans } from './secrets';
 const MAX_RELATED = 6;
 
 /** The findings of one file for people; '' where there is nothing to say. */
-export function humanFile(file: ScannedFile, rules: RuleSet, style: Style, everyFile: boolean): string {
+export function humanFile(
+  file: ScannedFile,
+  rules: RuleSet,
+  style: Style,
+  everyFile: boolean,
+  linesOf: (uri: string) => LineIndex,
+): string {
   const { report, lines, text } = file;
   const status = everyFile ? `  ${style.dim(statusOf(report).replace('-', ' '))}` : '';
   if (report.findings.length === 0 && !everyFile) return '';
@@ -21,7 +29,7 @@ export function humanFile(file: ScannedFile, rules: RuleSet, style: Style, every
     const { line, character } = lines.positionAt(report.problems[0].span.start);
     out.push(`  ${line + 1}:${character + 1}  ${printable(report.problems[0].message)}`);
   }
-  for (const finding of report.findings) out.push(...humanFinding(finding, file, secrets, style), '');
+  for (const finding of report.findings) out.push(...humanFinding(finding, file, secrets, style, linesOf), '');
   if (out.at(-1) !== '') out.push('');
   return `${out.join('\n')}\n`.replace(/\n\n$/, everyFile && report.findings.length === 0 ? '\n' : '\n\n');
 }
@@ -31,6 +39,7 @@ function humanFinding(
   file: ScannedFile,
   secrets: readonly { start: number; end: number }[],
   style: Style,
+  linesOf: (uri: string) => LineIndex,
 ): string[] {
   const { line, character } = file.lines.positionAt(finding.span.start);
   const colour = severityColour(style, finding.severity);
@@ -45,7 +54,8 @@ function humanFinding(
   if (finding.addresses.length > 1) out.push(`  ${gutter} ${style.dim('=')} in ${printable(finding.addresses.join(', '))}`);
   for (const place of finding.related.slice(0, MAX_RELATED)) {
     if (place.uri !== finding.uri) {
-      out.push(`  ${gutter} ${style.dim('=')} see ${printable(baseName(place.uri))}: ${place.message}`);
+      const { line } = linesOf(place.uri).positionAt(place.span.start);
+      out.push(`  ${gutter} ${style.dim('=')} see ${printable(relativePath(place.uri))}:${line + 1}: ${place.message}`);
       continue;
     }
     const at = file.lines.positionAt(place.span.start);

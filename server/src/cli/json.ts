@@ -11,7 +11,14 @@ export interface JsonFinding extends TextRange {
   readonly severity: Severity;
   readonly message: string;
   readonly addresses: readonly string[];
+  /** The way that the value came, where it stands elsewhere: the literal first. */
+  readonly related?: readonly JsonPlace[];
   readonly fix?: { readonly title: string; readonly safe: boolean; readonly note?: string; readonly edits?: readonly JsonEdit[] };
+}
+
+interface JsonPlace extends TextRange {
+  readonly path: string;
+  readonly message: string;
 }
 
 interface JsonEdit extends TextRange {
@@ -53,12 +60,18 @@ function jsonFinding(
     [...fix.edits].flatMap(([uri, list]) =>
       list.map((edit) => ({ path: pathIn(uri), ...rangeOf(linesOf(uri), edit.span), newText: edit.newText })),
     );
+  const related = finding.related.map((place) => ({
+    path: pathIn(place.uri),
+    ...rangeOf(place.uri === finding.uri ? lines : linesOf(place.uri), place.span),
+    message: place.message,
+  }));
   return {
     rule,
     severity,
     message,
     addresses,
     ...rangeOf(lines, finding.span),
+    ...(related.length > 0 ? { related } : {}),
     ...(finding.fix ? { fix: { ...finding.fix, ...(edits ? { edits } : {}) } } : {}),
   };
 }

@@ -14,7 +14,7 @@ import { styleOf } from './output';
 import { relativePath } from './places';
 import { explainText, nearestRule, rulesJson, rulesStats, rulesText, statsText } from './rules';
 import { SarifLog } from './sarif';
-import { chooseParameters, openScan, scannedFiles, Tally } from './scan';
+import { chooseParameters, chooseVariables, openScan, scannedFiles, Tally } from './scan';
 
 declare const ASHLAR_VERSION: string;
 
@@ -75,6 +75,7 @@ function scan(command: ScanCommand): number {
   const style = styleOf(process.stdout, process.env);
   const opened = openScan(engineWithIam(), command.paths, { strict: command.strict, profile: command.profile });
   const { analysis, notes } = opened;
+  chooseVariables(opened, command.varFiles);
   if (command.parameters !== undefined) chooseParameters(analysis, command.parameters);
   const tally = new Tally();
   const linesOf = lineIndices((uri) => analysis.text(uri)?.text ?? '');
@@ -84,7 +85,7 @@ function scan(command: ScanCommand): number {
     case 'human':
       for (const file of scannedFiles(opened)) {
         tally.add(file.report);
-        out(humanFile(file, analysis.rules, style, command.strict));
+        out(humanFile(file, analysis.rules, style, command.strict, linesOf));
       }
       for (const path of others) out(`${relativePath(path)}  ${style.dim('not ours')}\n`);
       out(humanSummary(tally, notes, style));

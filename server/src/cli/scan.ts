@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import {
   Analysis,
   type AnalysisOptions,
@@ -39,7 +40,7 @@ export interface ScannedFile {
 export interface Scan {
   readonly analysis: Analysis;
   readonly files: readonly FoundFile[];
-  readonly notes: readonly Note[];
+  readonly notes: Note[];
   /** Names that are not ours, whatever they hold. */
   readonly others: readonly string[];
   /** The report of a file, once all that it needs is read. */
@@ -117,6 +118,31 @@ export function chooseParameters(analysis: Analysis, path: string): void {
   if (analysis.setParameters({ uri, text: read.text }) === 0) throw new UsageError(`${path} names no parameters.`);
   // Findings lead there.
   analysis.setDiskFile(uri, read.text);
+}
+
+/**
+ * Takes the values of variables from files, the last of which counts most.
+ * @throws UsageError where one cannot be read or is broken
+ */
+export function chooseVariables({ analysis, notes }: Scan, paths: readonly string[]): void {
+  const uris = paths.map((path) => {
+    const read = readText(path);
+    if ('skipped' in read) throw new UsageError(`${path} ${read.skipped}.`);
+    const uri = uriOf(resolve(path));
+    analysis.setDiskFile(uri, read.text);
+    const [problem] = analysis.inputProblems(uri);
+    if (problem) {
+      const { line, character } = new LineIndex(read.text).positionAt(problem.span.start);
+      throw new UsageError(`${path}:${line + 1}:${character + 1}: ${problem.message}`);
+    }
+    return uri;
+  });
+  analysis.setInputs({ variables: uris });
+  paths.forEach((path, at) => {
+    const uri = uris[at];
+    if (uri !== undefined && analysis.readersOfInput(uri) === 0)
+      notes.push({ path: resolve(path), message: 'counts for no root module below the paths' });
+  });
 }
 
 /** Judges file after file; whoever asks for fixes does so before the next one, while its resources are still there. */

@@ -21,7 +21,7 @@ import { CodeActions, FIX_ALL_KIND } from './code-actions';
 import { rangeOf } from './convert';
 import type { Host } from './host';
 import { Session } from './session';
-import { readSettings } from './settings';
+import { readChosenFiles, readSettings } from './settings';
 
 const FIX_ALL_COMMAND = 'ashlar.server.fixAll';
 const WATCHED = '**/{*.tf,*.tofu,*.tfvars,*.json,*.yaml,*.yml,*.template,.terraform.lock.hcl}';
@@ -41,6 +41,7 @@ export function serve(connection: Connection, host: Host, options: ServerOptions
     const session = new Session(
       { connection, host, engine: options.engine, rulePages: given.rulePages, status: given.status === true },
       readSettings(given.settings),
+      given.inputs ?? {},
     );
     running = { session, actions: new CodeActions(session, params.capabilities), params };
     for (const folder of foldersOf(params)) session.files.addFolder(folder);
@@ -163,6 +164,14 @@ export function serve(connection: Connection, host: Host, options: ServerOptions
     return seen ? { markdown: seenMarkdown(seen) } : null;
   });
 
+  connection.onRequest('ashlar/inputs', ({ uri }: { uri: string }): ServerRequests['ashlar/inputs']['result'] => {
+    return running?.session.inputs.targetsOf(uri) ?? [];
+  });
+  connection.onRequest('ashlar/chooseInputs', ({ of }: { of: unknown }): null => {
+    running?.session.chooseInputs(readChosenFiles(of));
+    return null;
+  });
+
   connection.onShutdown(() => {
     for (const stop of scans.values()) stop.abort();
     running?.session.stop();
@@ -188,5 +197,6 @@ function readOptions(sent: unknown): InitializationOptions {
     ...(typeof raw.rulePages === 'string' ? { rulePages: raw.rulePages } : {}),
     ...(typeof raw.settings === 'object' && raw.settings !== null ? { settings: raw.settings } : {}),
     status: raw.status === true,
+    inputs: readChosenFiles(raw.inputs),
   };
 }

@@ -1,12 +1,13 @@
-import type { Connection, Diagnostic } from 'vscode-languageserver';
+import { type Connection, type Diagnostic, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import { Analysis, directoryOf, type FileReport, type ReportedFinding } from '../analysis';
 import type { EngineData } from '../engine-data';
 import { visibility } from '../features/visible';
-import type { Settings, Status } from '../protocol';
+import type { ChosenFiles, Settings, Status } from '../protocol';
 import { DiagnosticConverter } from './convert';
 import { Documents, type KnownText } from './documents';
 import type { Host } from './host';
 import { IamReference } from './iam-reference';
+import { SessionInputs } from './inputs';
 import { Scheduler } from './scheduler';
 import { SyntaxMessages } from './syntax-messages';
 import { WorkspaceFiles } from './workspace-files';
@@ -29,6 +30,7 @@ export class Session {
   readonly documents: Documents;
   readonly files: WorkspaceFiles;
   readonly converter: DiagnosticConverter;
+  readonly inputs: SessionInputs;
   private readonly scheduler: Scheduler;
   private readonly syntax: SyntaxMessages | undefined;
   private readonly reference: IamReference;
@@ -50,12 +52,22 @@ export class Session {
   constructor(
     private readonly options: SessionOptions,
     settings: Settings,
+    chosen: ChosenFiles,
   ) {
     this.current = settings;
     this.visible = visibility(settings);
     const analysis = (): Analysis => this.analysis;
     this.documents = new Documents(analysis);
     this.files = new WorkspaceFiles(options.host, analysis, (uri) => this.touched(uri));
+    this.inputs = new SessionInputs(
+      this.documents,
+      () => this.files.roots,
+      () => this.made,
+      // Not a request: no answer is wanted, and not every client gives one.
+      (message) => void options.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }),
+    );
+    this.inputs.choose(chosen);
+    this.inputs.configure(settings);
     this.reference = new IamReference(options.host, () => {
       this.made?.judgeAgain();
       this.publishAgain();
@@ -71,10 +83,11 @@ export class Session {
   }
 
   get analysis(): Analysis {
-    this.made ??= new Analysis(
-      { ...this.options.engine(), iam: () => this.reference.catalogue() },
-      { profile: this.current.profile },
-    );
+    if (!this.made) {
+      const engine = { ...this.options.engine(), iam: () => this.reference.catalogue() };
+      this.made = new Analysis(engine, { profile: this.current.profile });
+      this.inputs.apply();
+    }
     return this.made;
   }
 
@@ -91,6 +104,13 @@ export class Session {
     if (settings.profile !== this.current.profile) this.made?.useProfile(settings.profile);
     this.current = settings;
     this.visible = visibility(settings);
+    this.inputs.configure(settings);
+    this.publishAgain();
+  }
+
+  /** Files of values for root modules and templates, in place of those of the settings. */
+  chooseInputs(of: ChosenFiles): void {
+    this.inputs.choose(of);
     this.publishAgain();
   }
 
@@ -127,6 +147,7 @@ export class Session {
   /** Reads a folder in the background. `progress` is told how many files were read. */
   async scan(folder: string, progress: (files: number) => void, signal: AbortSignal): Promise<void> {
     this.scans++;
+    this.inputs.apply();
     this.sendStatus();
     try {
       await this.files.scan(folder, progress, signal);
@@ -139,6 +160,7 @@ export class Session {
 
   removeFolder(folder: string): void {
     this.files.removeFolder(folder);
+    this.inputs.apply();
   }
 
   /** The document with its report brought up to date; undefined for one that is not known. */
@@ -231,6 +253,7 @@ export class Session {
       }
     } finally {
       this.loading = false;
+      if (this.scans === 0 && !this.scheduler.busy) this.inputs.tellMissing();
       this.sendStatus();
     }
   }

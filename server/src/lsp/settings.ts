@@ -1,4 +1,4 @@
-import type { Settings } from '../protocol';
+import type { ChosenFiles, Settings } from '../protocol';
 
 export const DEFAULT_SETTINGS: Settings = {
   enable: true,
@@ -6,6 +6,8 @@ export const DEFAULT_SETTINGS: Settings = {
   minimumSeverity: 'low',
   problems: 'workspace',
   disabledRules: [],
+  terraform: { varFiles: [] },
+  cloudFormation: { parameterFiles: [] },
 };
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
@@ -21,8 +23,26 @@ export function readSettings(sent: unknown): Settings {
     profile: PROFILES.find((profile) => profile === raw.profile) ?? DEFAULT_SETTINGS.profile,
     minimumSeverity: SEVERITIES.find((severity) => severity === raw.minimumSeverity) ?? DEFAULT_SETTINGS.minimumSeverity,
     problems: SCOPES.find((scope) => scope === raw.problems) ?? DEFAULT_SETTINGS.problems,
-    disabledRules: Array.isArray(raw.disabledRules)
-      ? raw.disabledRules.filter((rule): rule is string => typeof rule === 'string')
-      : DEFAULT_SETTINGS.disabledRules,
+    disabledRules: textsIn(raw.disabledRules),
+    terraform: { varFiles: textsIn(memberOf(raw.terraform, 'varFiles')) },
+    cloudFormation: { parameterFiles: textsIn(memberOf(raw.cloudFormation, 'parameterFiles')) },
   };
+}
+
+/** Files of values by their target, as a client sends them. */
+export function readChosenFiles(sent: unknown): ChosenFiles {
+  if (typeof sent !== 'object' || sent === null) return {};
+  return Object.fromEntries(
+    Object.entries(sent).flatMap(([target, files]) => (Array.isArray(files) ? [[target, textsIn(files)]] : [])),
+  );
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const members: { readonly [key: string]: unknown } = { ...value };
+  return members[name];
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((text): text is string => typeof text === 'string') : [];
 }

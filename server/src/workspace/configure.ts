@@ -133,8 +133,8 @@ export class Configurer {
     });
   }
 
-  /** Terraform takes a file of any name, as JSON where it ends so. While it is half-typed, what is intact counts, as everywhere. */
-  private valuesIn(uri: string): VariableFile['tree'] | undefined {
+  /** The tree of a chosen file. Terraform takes one of any name, as JSON where it ends so. While it is half-typed, what is intact counts, as everywhere. */
+  valuesIn(uri: string): VariableFile['tree'] | undefined {
     const document = this.snapshot.at(uri);
     if (!document || document.text.length > MAX_LENGTH) return undefined;
     const own = document.kind === 'tfvars' ? document.parse() : undefined;

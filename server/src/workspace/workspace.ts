@@ -1,6 +1,7 @@
 import type { EngineData } from '../engine-data';
 import { type NestedNames, nestedNames } from '../mapping';
 import type { Configuration } from '../sources/configuration';
+import type { SyntaxProblem } from '../syntax/problem';
 import { CallGraph, type CallTargets, manifestOf } from './calls';
 import { Configurer, type NamedParameters } from './configure';
 import { Document } from './documents';
@@ -289,6 +290,10 @@ export class Workspace {
     return this.inputs.readersOf(uri).length;
   }
 
+  inputProblems(uri: string): readonly SyntaxProblem[] {
+    return this.configurer.valuesIn(uri)?.problems ?? [];
+  }
+
   /** What a document says as a parameter file; undefined where it is none. */
   parameterFile(uri: string): NamedParameters | undefined {
     return this.configurer.parameterFile(canonicalUri(uri));
@@ -372,7 +377,7 @@ export class Workspace {
 
   /** Whether a configuration reads a file, or would if it was there. */
   isRead(uri: string): boolean {
-    return this.readers.has(canonicalUri(uri));
+    return this.readers.has(canonicalUri(uri)) || this.readersOfInput(canonicalUri(uri)) > 0;
   }
 
   private touchReaders(uri: string): readonly Group[] {

@@ -71,7 +71,12 @@ export class VariableValues implements Given {
 }
 
 function inOrder(files: readonly VariableFile[]): readonly VariableFile[] {
-  const ranked = files.map((file, given) => ({ file, given, name: nameOf(file.uri), rank: file.chosen ? chosen : rankOf(nameOf(file.uri)) }));
+  const ranked = files.map((file, given) => ({
+    file,
+    given,
+    name: nameOf(file.uri),
+    rank: file.chosen ? chosen : rankOf(nameOf(file.uri)),
+  }));
   ranked.sort(
     (a, b) => a.rank - b.rank || (a.rank === chosen || a.name === b.name ? a.given - b.given : a.name < b.name ? -1 : 1),
   );
