@@ -3,6 +3,7 @@ import { type FixAll, fixEverything } from './analysis/fix-all';
 import { type JoinedReport, joinReports } from './analysis/joined';
 import { intentOf, type JudgedResources, Judgement } from './analysis/judge';
 import type { FileReport, ReportedFinding, ResourceDescription } from './analysis/report';
+import { generalRules } from './analysis/suppressions';
 import type { EngineData } from './engine-data';
 import { type ComposedFixes, composeFixes, computeFix, type FixWorld } from './fixes';
 import type { Fix } from './fixes/fix';
@@ -19,16 +20,17 @@ import { type Change, type Group, Workspace } from './workspace/workspace';
 
 export type { FixAll } from './analysis/fix-all';
 export type * from './analysis/report';
-export { generalRules } from './analysis/suppressions';
 export type { Fix } from './fixes/fix';
 export type { Refusal } from './mapping/inverse';
 export type { Profile } from './rules';
 export type { Severity } from './rules/finding';
+export { looksLikePlan } from './sources/terraform';
 export { isListing, listedDirectory, type NeedAnswer } from './workspace/file-access';
 export type { InputChoice } from './workspace/input-candidates';
 export type { ChosenInputs } from './workspace/inputs';
 export { type DocumentKind, mayBeOurs } from './workspace/kinds';
 export { baseName, canonicalUri, directoryOf, isInside, joinUri, relativeTo } from './workspace/uri';
+export { generalRules };
 
 export interface AnalysisOptions {
   /** Internal errors escape instead of being listed in `failures`: for tests and `ashlar scan --strict`. */
@@ -94,6 +96,28 @@ export class Analysis {
   /** The editor is gone: from now on the text on the disk counts, if there is one. */
   closeFile(uri: string): void {
     this.released(this.workspace.remove(uri, 'editor'));
+  }
+
+  /**
+   * A Terraform plan in JSON (`terraform show -json`) that is to be judged. @param directory of the configuration that it was made of, ends
+   * in `/`: findings stand there as far as it is in the snapshot, else in the plan
+   */
+  setPlan(uri: string, text: string, directory: string): void {
+    this.changed(this.workspace.setPlan(uri, text, directory));
+  }
+
+  /** What a plan shows, in the plan itself and in each file of its configuration that it has something to say about. */
+  planReports(uri: string): readonly FileReport[] {
+    const canonical = canonicalUri(uri);
+    const plan = this.workspace.groupOf(canonical);
+    if (plan?.kind !== 'plan') return [];
+    return this.workspace.documentsBehind(plan).flatMap((document) => {
+      const report = this.reportOf(plan, document);
+      if (!report || document.uri === canonical) return report ?? [];
+      // Whether a suppression is needed is not for a plan to say: it does not show all that the configuration declares.
+      const findings = report.findings.filter(({ rule }) => !generalRules.some(({ id }) => id === rule));
+      return findings.length + report.suppressed.length > 0 ? { ...report, findings } : [];
+    });
   }
 
   /** The text on the disk. */
@@ -227,6 +251,7 @@ export class Analysis {
   fixFor(finding: ReportedFinding): Fix | Refusal {
     return this.guarded({ refused: 'The fix could not be computed.' }, () => {
       for (const group of this.workspace.judgesOf(finding.uri)) {
+        if (group.kind === 'plan') continue;
         const resources = this.resourcesOf(group, finding.uri);
         const intent = resources && intentOf(resources, finding);
         if (resources && intent) return computeFix(intent, this.fixWorld(group, resources));
@@ -273,6 +298,7 @@ export class Analysis {
     const [first] = findings;
     let composed: ComposedFixes | undefined;
     for (const group of first ? this.workspace.judgesOf(first.uri) : []) {
+      if (group.kind === 'plan') continue;
       const resources = this.resourcesOf(group, first?.uri ?? '');
       if (!resources) continue;
       const intents = findings.flatMap((finding) => intentOf(resources, finding) ?? []);

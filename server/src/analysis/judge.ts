@@ -39,6 +39,7 @@ export class Judgement {
   /** How many modules were evaluated for it. */
   readonly evaluated: number;
   private readonly failures: Failure[] = [];
+  private readonly problems: NonNullable<Configuration['problems']>;
   private readonly reports = new Map<string, FileReport>();
   /** Reports of former states, for comparison. */
   private readonly former: ReadonlyMap<string, FileReport>;
@@ -62,6 +63,7 @@ export class Judgement {
     this.graph = configuration?.graph;
     this.evaluated = configuration?.evaluated?.length ?? 0;
     this.needs = configuration?.needs ?? [];
+    this.problems = configuration?.problems ?? [];
   }
 
   /** False once the resources were dropped, while there were any. */
@@ -106,9 +108,10 @@ export class Judgement {
     const findings: ReportedFinding[] = [];
     for (const finding of judged?.findings ?? []) {
       const reported = placeOf(finding.at)?.uri === document.uri ? toReported(finding) : undefined;
-      if (reported) findings.push(reported);
+      if (reported) findings.push(this.input.group.kind === 'plan' ? withoutFix(reported) : reported);
     }
-    const problems = this.guarded(() => problemsOf(document), failures) ?? [];
+    const isOwn = this.input.group.members.has(document.uri);
+    const problems = [...(this.guarded(() => problemsOf(document), failures) ?? []), ...(isOwn ? this.problems : [])];
     const applied = this.guarded(
       () =>
         applyDirectives({
@@ -218,6 +221,11 @@ function toReported(finding: Finding): ReportedFinding | undefined {
     related: [...finding.related.flatMap(toRelated), ...(finding.steps ?? []).flatMap(toStep)],
     ...(fix ? { fix: { title: fix.title, safe: fix.safe, ...(fix.note === undefined ? {} : { note: fix.note }) } } : {}),
   };
+}
+
+/** A plan is made anew, not repaired: what to change is said by the configuration that it was made of. */
+function withoutFix({ fix: _, ...finding }: ReportedFinding): ReportedFinding {
+  return finding;
 }
 
 function toRelated(origin: Origin, index: number): readonly RelatedPlace[] {

@@ -17,6 +17,8 @@ export interface ScanCommand {
   readonly parameters: string | undefined;
   /** Paths of files with values for variables of Terraform; later ones outrank earlier ones. */
   readonly varFiles: readonly string[];
+  /** The directory of the configuration that plans were made of; undefined: where each plan lies. */
+  readonly configuration: string | undefined;
 }
 
 export type Command =
@@ -64,10 +66,14 @@ node_modules and .terraform are left out; links are followed inside the path tha
 as far as they lie in the same repository, what \`terraform init\` has downloaded included, and judged in their callers. A file of
 variables counts for the root module it lies in, or for all beside it.
 
+A Terraform plan in JSON (\`terraform show -json plan.out > plan.json\`) is judged where it is named as a path. Its findings stand in
+the configuration that it was made of, as far as that is there, else in the plan.
+
   --format <human|json|sarif>                   human by default; lines and columns count from 1, columns in UTF-16 units
   --fail-on <critical|high|medium|low|none>     the least severity that makes the exit code 1; low by default
   --profile <recommended|strict>                strict also asks for hardening: logs, backups, customer keys …; recommended by default
   --var-file <file>                             values for variables of Terraform, as its own option; may be given several times
+  --configuration <directory>                   the root module that a plan was made of; by default the directory of the plan
   --parameters <file>                           values for parameters of CloudFormation, as the AWS CLI or CodePipeline reads them
   --strict                                      account for every file (parsed, broken, not ours) and stop at the first internal error
 
@@ -120,12 +126,14 @@ export function parseCommandLine(args: readonly string[]): Command {
         strict: { type: 'boolean', default: false },
         parameters: { type: 'string', default: '' },
         'var-file': { type: 'string', multiple: true, default: [] },
+        configuration: { type: 'string', default: '' },
       });
       return {
         name,
         paths: pathsOf(positionals),
         varFiles: filesOf(values['var-file']),
         parameters: typeof values.parameters === 'string' && values.parameters !== '' ? values.parameters : undefined,
+        configuration: typeof values.configuration === 'string' && values.configuration !== '' ? values.configuration : undefined,
         format: oneOf('--format', values.format, FORMATS),
         failOn: oneOf('--fail-on', values['fail-on'], LIMITS),
         profile: oneOf('--profile', values.profile, PROFILES),

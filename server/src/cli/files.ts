@@ -266,13 +266,16 @@ export interface FileText {
   readonly exact: boolean;
 }
 
+/** Above this a plan is not read: its tree would take more memory than a machine of CI has. */
+export const MAX_PLAN_BYTES = 64 * 1024 * 1024;
+
 /** A file's text, or why it is not read. */
-export function readText(path: string): FileText | { readonly skipped: string } {
+export function readText(path: string, most = MAX_BYTES): FileText | { readonly skipped: string } {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(path, 'r');
     const { size } = fstatSync(descriptor);
-    if (size > MAX_BYTES) return { skipped: `is larger than ${MAX_BYTES / 1024 / 1024} MB` };
+    if (size > most) return { skipped: `is larger than ${most / 1024 / 1024} MB` };
     const bytes = readFileSync(descriptor);
     if (bytes.includes(0)) return { skipped: 'is binary' };
     const bom = bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;

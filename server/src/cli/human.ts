@@ -43,10 +43,13 @@ function humanFinding(
 ): string[] {
   const { line, character } = file.lines.positionAt(finding.span.start);
   const colour = severityColour(style, finding.severity);
+  const head = `  ${line + 1}:${character + 1}  ${colour(finding.severity)}  ${printable(finding.message)}  ${style.dim(finding.rule)}`;
+  // A plan is one long line that holds every secret of the configuration: nothing of its text is shown.
+  if (file.report.kind === 'plan') return [head, `    ${style.dim('=')} in ${printable(finding.addresses.join(', '))}`];
   const frame = frameOf(file.text, file.lines, finding.span, secrets);
   const gutter = ' '.repeat(String(frame.line).length);
   const out = [
-    `  ${line + 1}:${character + 1}  ${colour(finding.severity)}  ${printable(finding.message)}  ${style.dim(finding.rule)}`,
+    head,
     `  ${gutter} ${style.dim('|')}`,
     `  ${style.dim(`${frame.line} |`)} ${frame.source}`,
     `  ${gutter} ${style.dim('|')} ${colour(frame.underline)}`,

@@ -73,7 +73,13 @@ function engineWithIam(): EngineData {
 
 function scan(command: ScanCommand): number {
   const style = styleOf(process.stdout, process.env);
-  const opened = openScan(engineWithIam(), command.paths, { strict: command.strict, profile: command.profile });
+  const opened = openScan(
+    engineWithIam(),
+    command.paths,
+    { strict: command.strict, profile: command.profile },
+    'listed',
+    command.configuration,
+  );
   const { analysis, notes } = opened;
   chooseVariables(opened, command.varFiles);
   if (command.parameters !== undefined) chooseParameters(analysis, command.parameters);

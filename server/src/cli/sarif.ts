@@ -125,7 +125,8 @@ export class SarifLog {
 
   /** Stays the same while lines move: rule, file, resource and the underlined text (which for a secret is left out). */
   private fingerprint(file: ScannedFile, finding: ReportedFinding): string {
-    const underlined = isSecret(finding, file.text, this.rules) ? '' : file.text.slice(finding.span.start, finding.span.end);
+    const isHidden = file.report.kind === 'plan' || isSecret(finding, file.text, this.rules);
+    const underlined = isHidden ? '' : file.text.slice(finding.span.start, finding.span.end);
     const parts = [finding.rule, relativePath(file.path), finding.addresses[0] ?? '', underlined.replace(/\s+/g, ' ')];
     const hash = createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32);
     const nth = this.seen.get(hash) ?? 0;

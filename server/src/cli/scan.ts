@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   Analysis,
   type AnalysisOptions,
@@ -6,6 +7,7 @@ import {
   type Fix,
   isListing,
   listedDirectory,
+  looksLikePlan,
   type Refusal,
   type ReportedFinding,
   type Severity,
@@ -20,6 +22,8 @@ import {
   findFiles,
   foldersAround,
   isFolder,
+  MAX_BYTES,
+  MAX_PLAN_BYTES,
   messageOf,
   type Note,
   namesBelow,
@@ -54,22 +58,43 @@ const MAX_ROUNDS = 40;
  * Reads everything below the paths into an analysis, and the modules that are called there as far as they lie in the same
  * repository; nothing is judged yet.
  * @param modules whether the files of such modules are listed as well, or only read
- * @throws NoSuchPath
+ * @param configuration the directory of the configuration that plans were made of; by default where they lie
+ * @throws NoSuchPath, UsageError
  */
 export function openScan(
   engine: EngineData,
   paths: readonly string[],
   options: AnalysisOptions,
   modules: 'listed' | 'read' = 'listed',
+  configuration?: string,
 ): Scan {
   const found = findFiles(paths);
   const analysis = new Analysis(engine, options);
   const notes = [...found.notes];
   const files: FoundFile[] = [];
+  const named = new Set(paths.filter((path) => !isFolder(path)).map((path) => uriOf(resolve(path))));
+  if (configuration !== undefined && !isFolder(configuration)) throw new UsageError(`There is no directory ${configuration}.`);
   const take = (file: FoundFile): void => {
-    const read = readText(file.path);
+    const isNamed = named.has(file.uri) && file.path.endsWith('.json');
+    const read = readText(file.path, isNamed ? MAX_PLAN_BYTES : MAX_BYTES);
     if ('skipped' in read) {
       if (file.asked) notes.push({ path: file.path, message: read.skipped });
+      return;
+    }
+    if (file.path.endsWith('.json') && file.asked && looksLikePlan(read.text)) {
+      if (!isNamed) {
+        notes.push({ path: file.path, message: 'is a Terraform plan: name it as a path to have it judged' });
+        return;
+      }
+      if (modules === 'read') {
+        throw new UsageError(`${file.path} is a plan, which is not repaired: repair the configuration that it was made of.`);
+      }
+      analysis.setPlan(file.uri, read.text, uriOf(`${configuration ?? dirname(file.path)}${sep}`));
+      files.push(file);
+      return;
+    }
+    if (read.text.length > MAX_BYTES) {
+      notes.push({ path: file.path, message: `is larger than ${MAX_BYTES / 1024 / 1024} MB` });
       return;
     }
     analysis.setDiskFile(file.uri, read.text);
@@ -77,7 +102,7 @@ export function openScan(
     if (file.asked) files.push(file);
   };
   for (const file of found.files) take(file);
-  const folders = foldersAround(paths);
+  const folders = foldersAround(configuration === undefined ? paths : [...paths, configuration]);
   const listed = modules === 'listed' && paths.every(isFolder);
   for (let round = 0, needs = analysis.unread(); needs.length > 0 && round < MAX_ROUNDS; round++, needs = analysis.unread()) {
     for (const need of needs) {
@@ -147,16 +172,23 @@ export function chooseVariables({ analysis, notes }: Scan, paths: readonly strin
 
 /** Judges file after file; whoever asks for fixes does so before the next one, while its resources are still there. */
 export function* scannedFiles(scan: Scan): Generator<ScannedFile> {
+  const asked = new Set(scan.files.map(({ uri }) => uri));
   for (const { path, uri } of scan.files) {
-    const text = scan.analysis.text(uri)?.text ?? '';
-    let report: FileReport;
+    let reports: readonly FileReport[];
     try {
-      report = scan.report(uri);
+      const own = scan.report(uri);
+      // What a plan has to say about a file that is listed anyway is in that file's report.
+      reports =
+        own.kind === 'plan' ? scan.analysis.planReports(uri).filter((each) => each.uri === uri || !asked.has(each.uri)) : [own];
     } catch (error) {
       // Only a strict scan gets here: name the file, then let the error escape.
       throw new Error(`${path}: ${messageOf(error)}`, { cause: error });
     }
-    yield { path, uri, report, text, lines: new LineIndex(text) };
+    for (const report of reports) {
+      const text = scan.analysis.text(report.uri)?.text ?? '';
+      const own = report.uri === uri;
+      yield { path: own ? path : fileURLToPath(report.uri), uri: report.uri, report, text, lines: new LineIndex(text) };
+    }
   }
 }
 

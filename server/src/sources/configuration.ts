@@ -1,4 +1,5 @@
 import type { ResourceGraph } from '../resources';
+import type { SyntaxProblem } from '../syntax/problem';
 import type { Origin, UnknownReason } from '../values';
 
 /** What a source makes of its texts: one Terraform root, one template, one policy document. */
@@ -10,6 +11,8 @@ export interface Configuration {
   readonly uses?: readonly string[];
   /** The parts that were evaluated, and not taken over from an earlier state. */
   readonly evaluated?: readonly string[];
+  /** What is wrong with the text beyond its syntax. */
+  readonly problems?: readonly SyntaxProblem[];
   /** Where resources may be that the graph does not show, and why: a loop over what is not known, a limit. */
   readonly gaps?: readonly { readonly at: Origin; readonly reason: UnknownReason }[];
 }

@@ -4,6 +4,7 @@ import type { Configuration } from '../sources/configuration';
 import { loadPolicy } from '../sources/policy-document';
 import {
   isAutomaticVariableFile,
+  loadPlan,
   loadTerraform,
   ModuleDirectory,
   type ModuleLookup,
@@ -26,6 +27,8 @@ export interface Snapshot {
   at(uri: string): Document | undefined;
   group(key: string): Group | undefined;
   documentsOf(group: Group): readonly Document[];
+  /** The root module that a plan was made of. */
+  rootOfPlan(plan: Group): Group | undefined;
   /** What functions read. */
   readonly files: FileAccess;
   /** The chosen files that count for a root module or a template, whether they are there or not. */
@@ -70,6 +73,7 @@ export class Configurer {
     const tree = this.snapshot.documentsOf(group)[0]?.parse();
     if (tree?.language !== 'data') throw new Error(`no tree of ${group.key}`);
     const input = { uri: group.key, document: tree.document };
+    if (group.kind === 'plan') return this.plan(group, tree.document);
     if (group.kind === 'policy') return { configuration: loadPolicy(input), uses: new Set() };
     const parameters = this.parametersFor(group.key, tree.document);
     const configuration = loadTemplate({
@@ -123,6 +127,18 @@ export class Configurer {
       variables: [...variablesOf(documents), ...this.chosenVariables(group)],
       ...(before && isTerraform(before) ? { before } : {}),
     });
+    return { configuration: { ...configuration, needs: [...needs] }, uses };
+  }
+
+  private plan(group: Group, document: DataDocument): Configured {
+    const input = { uri: group.key, document, mapping: this.engine.mapping };
+    const root = this.snapshot.rootOfPlan(group);
+    if (!root) return { configuration: loadPlan(input), uses: new Set() };
+    const lockFile = this.snapshot.documentsOf(root).find(({ kind }) => kind === 'lock-file')?.text;
+    const needs = new Set<string>();
+    const uses = new Set<string>();
+    const found = { root: this.moduleAt(root), lookup: this.modulesOf(root, needs, uses) };
+    const configuration = loadPlan({ ...input, configuration: { ...found, ...(lockFile === undefined ? {} : { lockFile }) } });
     return { configuration: { ...configuration, needs: [...needs] }, uses };
   }
 

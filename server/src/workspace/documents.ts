@@ -39,8 +39,10 @@ export class Document {
     /** What is known of the nested blocks in Terraform's types. */
     private readonly nested: (type: string) => NestedNames = () => ({}),
     before?: Document,
+    /** What the host knows it to be, whatever its name and text say. */
+    kind?: DocumentKind,
   ) {
-    this.kind = kindOf(uri, text);
+    this.kind = kind ?? kindOf(uri, text);
     if (open && before?.open && before.kind === this.kind) this.made.live = before.giveUp();
   }
 
@@ -86,12 +88,12 @@ export class Document {
 
   private findCalls(): CallTargets {
     if (this.kind === 'module-manifest') return callsOfManifest(this.uri, this.text);
-    if (this.kind !== 'terraform' || !mayCall(this.text)) return NO_CALLS;
+    if ((this.kind !== 'terraform' && this.kind !== 'terraform-json') || !mayCall(this.text)) return NO_CALLS;
     const known = this.made.tree;
     const tree = this.parse();
     // Whoever only wants to know the calls does not keep the trees of a whole workspace.
     if (!this.open) this.made.tree = known;
-    return tree?.language === 'hcl' ? callsIn(this.uri, tree.file) : NO_CALLS;
+    return tree && tree.language !== 'data' ? callsIn(this.uri, tree.file) : NO_CALLS;
   }
 
   private findDirectives(): readonly Directive[] {
@@ -120,6 +122,7 @@ function parseAs(kind: DocumentKind, uri: string, text: string, nested: (type: s
     case 'tfvars':
       return uri.endsWith('.json') ? { language: 'data', document: parseJson(text) } : { language: 'hcl', file: parseHcl(text) };
     case 'policy':
+    case 'plan':
       return { language: 'data', document: parseJson(text) };
     case 'cloudformation':
       // A template is JSON when it begins as JSON does; YAML's flow style may as well, and parses as YAML.

@@ -3,11 +3,11 @@ import { isManifest, manifestRoot } from './calls';
 import type { Document } from './documents';
 import { directoryOf } from './uri';
 
-/** Texts that are judged together: a Terraform directory, a template, a policy file. */
+/** Texts that are judged together: a Terraform directory, a template, a policy file, a plan. */
 export interface Group {
   /** The directory's URI (with its `/`) or the file's. */
   readonly key: string;
-  readonly kind: 'terraform' | 'template' | 'policy';
+  readonly kind: 'terraform' | 'template' | 'policy' | 'plan';
   readonly members: Set<string>;
   /** Goes up whenever a text that the group is made of changes; no two groups ever have the same. */
   revision: number;
@@ -18,6 +18,7 @@ export interface Group {
 export function groupKey(document: Document): string | undefined {
   switch (document.kind) {
     case 'other':
+    case 'plan':
       return undefined;
     case 'cloudformation':
     case 'policy':
@@ -29,6 +30,7 @@ export function groupKey(document: Document): string | undefined {
 
 export function groupKind(document: Document): Group['kind'] {
   if (document.kind === 'cloudformation') return 'template';
+  if (document.kind === 'plan') return 'plan';
   return document.kind === 'policy' ? 'policy' : 'terraform';
 }
 

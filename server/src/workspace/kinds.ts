@@ -1,11 +1,13 @@
 import { looksLikeTemplate } from '../sources/cloudformation';
 import { looksLikePolicy } from '../sources/policy-document';
+import { looksLikePlan } from '../sources/terraform';
 import { isManifest } from './calls';
 import { baseName } from './uri';
 
 /**
  * What a document is, told without parsing it. `terraform-json` (the JSON syntax) and `tfvars` belong to a Terraform directory;
- * `lock-file` tells provider versions, `module-manifest` which modules were downloaded; `other` is not ours.
+ * `lock-file` tells provider versions, `module-manifest` which modules were downloaded; `plan` is
+ * what `terraform show -json` says of a plan, which is judged where it was asked for only; `other` is not ours.
  */
 export type DocumentKind =
   | 'terraform'
@@ -15,6 +17,7 @@ export type DocumentKind =
   | 'module-manifest'
   | 'cloudformation'
   | 'policy'
+  | 'plan'
   | 'other';
 
 /** Larger documents are not analysed: nothing that people write is that long, and an editor must not wait for one. */
@@ -31,11 +34,12 @@ export function kindOf(uri: string, text: string): DocumentKind {
   if (isManifest(uri)) return 'module-manifest';
   const kind = kindByName(baseName(uri));
   if (kind !== 'data') return kind;
+  if (looksLikePlan(text)) return 'plan';
   if (looksLikeTemplate(text)) return 'cloudformation';
   return looksLikePolicy(text) ? 'policy' : 'other';
 }
 
-function kindByName(name: string): Exclude<DocumentKind, 'cloudformation' | 'policy'> | 'data' {
+function kindByName(name: string): Exclude<DocumentKind, 'cloudformation' | 'policy' | 'plan'> | 'data' {
   const lower = name.toLowerCase();
   if (lower === '.terraform.lock.hcl') return 'lock-file';
   if (lower.endsWith('.tf') || lower.endsWith('.tofu')) return 'terraform';

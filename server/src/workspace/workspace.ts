@@ -50,6 +50,8 @@ export class Workspace {
   private readonly configurer: Configurer;
   /** Goes up when a document comes, goes or becomes another kind of document. */
   private structure = 0;
+  /** The directories of the configurations that plans were made of, by the plans' URIs. */
+  private readonly plans = new Map<string, string>();
   private clock = 0;
   /** Revisions of configurations, and when they were computed. */
   private readonly newest = new Map<string, { readonly clock: number; readonly revision: number }>();
@@ -61,6 +63,10 @@ export class Workspace {
       at: (uri) => this.at(uri),
       group: (key) => this.groups.get(key),
       documentsOf: (group) => this.documentsOf(group),
+      rootOfPlan: (plan) => {
+        const root = this.groups.get(this.plans.get(plan.key) ?? '');
+        return root?.kind === 'terraform' ? root : undefined;
+      },
       files: this.files,
       chosenFor: (key) => this.inputs.filesOf(key),
       isOwnChoice: (key) => this.inputs.isOwnChoice(key),
@@ -95,6 +101,19 @@ export class Workspace {
     return this.regroup(canonical, before, current(layers));
   }
 
+  /**
+   * A plan that is to be judged. @param directory of the root module that it was made of, ends in `/`: findings stand there as far as it
+   * is in the snapshot
+   */
+  setPlan(uri: string, text: string, directory: string): Change {
+    const canonical = canonicalUri(uri);
+    this.plans.set(canonical, canonicalUri(directory));
+    this.diskRevision++;
+    const before = this.at(canonical);
+    this.layers.set(canonical, { disk: new Document(canonical, text, -this.diskRevision, false, undefined, undefined, 'plan') });
+    return this.regroup(canonical, before, this.at(canonical));
+  }
+
   document(uri: string): Document | undefined {
     return this.at(canonicalUri(uri));
   }
@@ -106,7 +125,7 @@ export class Workspace {
 
   groupOf(uri: string): Group | undefined {
     const document = this.document(uri);
-    const key = document && groupKey(document);
+    const key = document && this.keyOf(document);
     return key === undefined ? undefined : this.groups.get(key);
   }
 
@@ -124,9 +143,21 @@ export class Workspace {
   judgesOf(uri: string): readonly Group[] {
     const own = this.groupOf(uri);
     // What a Terraform configuration finds in a file that it reads is found where it is read.
-    const readers = this.readersOf(uri).filter((group) => group.kind !== 'terraform');
+    const readers = this.readersOf(uri).filter(({ kind }) => kind !== 'terraform' && kind !== 'plan');
     if (own?.kind !== 'terraform') return own ? [own, ...readers] : readers;
-    return this.groupsAt(this.calls.rootsOf(own.key));
+    const roots = this.groupsAt(this.calls.rootsOf(own.key));
+    return this.plans.size === 0 ? roots : [...roots, ...this.plansOf(own.key)];
+  }
+
+  /** The plans whose configuration a directory is a part of. */
+  private plansOf(directory: string): readonly Group[] {
+    const found = [...this.plans].filter(([, root]) => this.calls.reachedFrom(root).includes(directory));
+    return this.groupsAt(found.map(([plan]) => plan));
+  }
+
+  /** The groups that a plan's configuration is made of. */
+  private configurationOf(plan: Group): readonly Group[] {
+    return this.groupsAt(this.calls.reachedFrom(this.plans.get(plan.key) ?? ''));
   }
 
   /** The groups of other documents that read this one: their findings may lie in it. */
@@ -137,7 +168,8 @@ export class Workspace {
 
   /** All documents that a group is evaluated with, its own first. */
   documentsBehind(group: Group): readonly Document[] {
-    const own = group.kind === 'terraform' ? this.reachedFrom(group) : [group];
+    const parts = group.kind === 'plan' ? [group, ...this.configurationOf(group)] : [group];
+    const own = group.kind === 'terraform' ? this.reachedFrom(group) : parts;
     const documents = own.flatMap((each) => this.documentsOf(each));
     const others = [...this.readers.textsOf(group), ...(group.kind === 'terraform' ? this.inputs.filesOf(group.key) : [])];
     const read = others.flatMap((uri) => this.at(uri) ?? []);
@@ -167,10 +199,11 @@ export class Workspace {
   /** Of a group and all that it is evaluated with: it changes whenever one of their texts does. */
   revisionOf(group: Group): number {
     const inputs = this.inputs.revisionOf(group.key);
-    if (group.kind !== 'terraform') return Math.max(group.revision, inputs);
+    if (group.kind !== 'terraform' && group.kind !== 'plan') return Math.max(group.revision, inputs);
     const known = this.newest.get(group.key);
     if (known?.clock === this.clock) return known.revision;
-    const revision = this.reachedFrom(group).reduce((newest, each) => Math.max(newest, each.revision), inputs);
+    const texts = group.kind === 'plan' ? [group, ...this.configurationOf(group)] : this.reachedFrom(group);
+    const revision = texts.reduce((newest, each) => Math.max(newest, each.revision), inputs);
     this.newest.set(group.key, { clock: this.clock, revision });
     return revision;
   }
@@ -205,6 +238,9 @@ export class Workspace {
     const needs = new Set<string>();
     for (const uri of this.unreadInputs()) needs.add(uri);
     for (const uri of this.readers.wanted()) if (!this.isLoaded(uri)) needs.add(uri);
+    for (const directory of this.plans.values()) {
+      if (!this.groups.has(directory) && !this.answered.has(directory)) needs.add(directory);
+    }
     for (const directory of this.calls.called()) {
       if (!this.groups.has(directory) && !this.answered.has(directory)) needs.add(directory);
     }
@@ -427,13 +463,18 @@ export class Workspace {
     return this.regroup(uri, before, current(layers));
   }
 
+  private keyOf(document: Document): string | undefined {
+    if (document.kind === 'plan') return this.plans.has(document.uri) ? document.uri : undefined;
+    return groupKey(document);
+  }
+
   private regroup(uri: string, before: Document | undefined, after: Document | undefined): Change {
     if (after?.open) this.open.add(uri);
     else this.open.delete(uri);
     if (before && after && before.text === after.text) return { uri, groups: [] };
     if (before?.kind !== after?.kind) this.structure++;
-    const from = before && groupKey(before);
-    const to = after && groupKey(after);
+    const from = before && this.keyOf(before);
+    const to = after && this.keyOf(after);
     const touched: Group[] = [];
     if (from !== undefined && from !== to) {
       const group = this.groups.get(from);

@@ -4,4 +4,5 @@ export { loadTerraform, type TerraformConfiguration, type TerraformInput } from 
 export { ModuleDirectory, type ModuleLookup } from './modules/directory';
 export { isDownloaded, type Manifest, readManifest } from './modules/manifest';
 export { sourceOf } from './modules/source';
+export { loadPlan, looksLikePlan } from './plan';
 export { isAutomaticVariableFile, type VariableFile } from './variable-files';
