@@ -33,6 +33,9 @@ export interface ElementList {
   readonly elements: readonly Element[];
 }
 
+/** A list that is longer is not taken apart further: no cloud takes so many rules, listeners or tags. */
+const mostElements = 4_096;
+
 /**
  * The list at a place, every element with its provenance, in the order of the contributions.
  * @param evaluate reads what an element holds
@@ -61,12 +64,17 @@ export function listAt(here: readonly Contribution[], path: PropertyPath, contex
     }
     if (!one.scope) continue;
     for (const source of one.node.lists ?? []) {
+      if (elements.length > mostElements) break;
       const reader = new ListReader(one, one.scope, source, [...path, elements.length], context, evaluate);
       const made = reader.read();
       note(made.written, made.origin);
       rest ??= made.rest;
       for (const element of made.elements) elements.push({ ...element, item: doubted(element.item, one.member) });
     }
+  }
+  if (elements.length > mostElements) {
+    elements.length = mostElements;
+    rest ??= unknown({ kind: 'limit', what: path.join('.') }, context.origin);
   }
   rest ??= context.foreign;
   const at: Origin = origin ?? context.origin;
@@ -137,11 +145,13 @@ class ListReader {
       return { elements, written: false, origin: native.origin };
     }
     let more = rest;
-    items.forEach((item, i) => {
+    for (const [i, item] of items.entries()) {
       const inner = this.expand(item, [...base, i]);
-      elements.push(...inner.elements);
+      for (const element of inner.elements) elements.push(element);
       more ??= inner.rest;
-    });
+      // One too many tells the list that there are more.
+      if (elements.length > mostElements) break;
+    }
     return { elements, ...(more ? { rest: more } : {}), written, origin: native.origin };
   }
 
@@ -166,7 +176,7 @@ class ListReader {
       const content = fan.single ? singleItem(list) : itemsOf(list);
       rest ??= content.rest;
       content.items.forEach((one, position) => {
-        if (one.value.kind === 'absent') return;
+        if (one.value.kind === 'absent' || found.length > mostElements) return;
         found.push({ value: one.value, member: item.member === true ? one.member : 'unknown', index, position });
       });
     });

@@ -108,6 +108,7 @@ export class Assembly implements LinkWorld {
   private readonly aliases = new Map<string, string>();
   /** What an unknown link may mean, by type and symbol. */
   private readonly meantBy = new Map<string, readonly { readonly resource: MappedResource; readonly truth: Presence }[]>();
+  private readonly candidates = new Map<MappedResource, Candidate>();
   /** How many parts may belong to all that the same link may mean. */
   private readonly floated = new Map<object, number>();
   private readonly accounts = new Map<string, { owner: MappedResource; types: Set<string> }>();
@@ -270,8 +271,18 @@ export class Assembly implements LinkWorld {
   }
 
   private candidate(resource: MappedResource): Candidate {
-    const names = this.data.identifiers[resource.type] ?? [];
-    return { address: resource.address, identities: () => names.map((name) => resource.get([name])) };
+    let candidate = this.candidates.get(resource);
+    if (!candidate) {
+      const names = this.data.identifiers[resource.type] ?? [];
+      let known: readonly Value[] | undefined;
+      const identities = () => {
+        known ??= names.map((name) => resource.get([name]));
+        return known;
+      };
+      candidate = { address: resource.address, identities };
+      this.candidates.set(resource, candidate);
+    }
+    return candidate;
   }
 
   /** The owner of parts that is not in the configuration: it holds what its parts say, the rest is not known. */
