@@ -41,7 +41,7 @@ const BOMBS: Readonly<Record<string, readonly [Files, reason: RegExp]>> = {
       'main.tf':
         'resource "aws_sqs_queue" "use" {\n  for_each = toset([for p in setproduct(range(1000), range(1000)) : "${p[0]}-${p[1]}"])\n  name     = each.key\n}\n',
     },
-    /^too large: instances of aws_sqs_queue\.use/,
+    /^too large: /,
   ],
   'a million elements, one by one': [
     {
@@ -61,7 +61,7 @@ const BOMBS: Readonly<Record<string, readonly [Files, reason: RegExp]>> = {
   ],
   'a list that doubles': [
     {
-      'main.tf': `locals {\n  a0 = ["x"]\n${repeated(60, (i) => `  a${i + 1} = [local.a${i}, local.a${i}]\n`)}}\n${USE('join(",", flatten(local.a60))')}`,
+      'main.tf': `locals {\n  a0 = ["x"]\n${repeated(60, (i) => `  a${i + 1} = [local.a${i}, local.a${i}]\n`)}}\n${USE('local.a60[0][0]')}`,
     },
     /^too large: /,
   ],

@@ -135,7 +135,8 @@ function limited(repetition: Repetition, address: string): Instances {
 
 /** One instance for all that may be there. @param reason why they are not told apart */
 function standIn({ by, value, origin }: Repetition, address: string, reason?: UnknownReason): Instances {
-  const open = (what: string) => unknown(reason ?? { kind: 'computed', what }, origin, `instance:${address}.${what}`);
+  const open = (what: string) =>
+    unknown(reason ?? endOf(value) ?? { kind: 'computed', what }, origin, `instance:${address}.${what}`);
   let exists: Instances['exists'];
   let names: ReadonlyMap<string, Value>;
   if (by === 'count') {
@@ -149,6 +150,12 @@ function standIn({ by, value, origin }: Repetition, address: string, reason?: Un
   }
   if (exists === false) return { repeats: by, items: [], complete: true, exists };
   return { repeats: by, items: [{ index: '', key: undefined, names, exists }], complete: false, exists };
+}
+
+/** Where it is for a limit or a cycle that the instances are not known, nothing will ever tell them. */
+function endOf(value: Value): UnknownReason | undefined {
+  const open = value.kind === 'list' || value.kind === 'map' ? value.rest : value.kind === 'unknown' ? value : undefined;
+  return open?.reason.kind === 'limit' || open?.reason.kind === 'cycle' ? open.reason : undefined;
 }
 
 function countNames(index: Value, origin: Origin): ReadonlyMap<string, Value> {
