@@ -39,7 +39,13 @@ export function loadPlan(input: PlanInput): PlanConfigurationGraph {
   const natives = plan.resources.map((resource) => reader.native(resource));
   const decoder = evaluated?.tree.decoder ?? new JsonDecoder(new Budget());
   const { resources, aliases } = translate(natives, input.mapping, decoder);
-  const graph = buildGraph({ resources, aliases, ...(plan.complete ? {} : { incomplete: 'all' as const }) });
+  // Providers tell which account the resources are in.
+  const providers = evaluated?.graph.ofType('Ashlar::Terraform::Provider') ?? [];
+  const graph = buildGraph({
+    resources: [...resources, ...providers],
+    aliases,
+    ...(plan.complete ? {} : { incomplete: 'all' as const }),
+  });
   const problems = plan.problem === undefined ? [] : [{ span: { start: 0, end: 1 }, message: plan.problem }];
   return { graph, needs: [], natives, problems };
 }
