@@ -3,14 +3,20 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { argument } from '../../test/terraform/arguments';
+import { compareCalls } from '../../test/terraform/calls';
 import { compareExpressions } from '../../test/terraform/expressions';
 import { compareLayout } from '../../test/terraform/fmt';
 
 /** Runs `terraform` in an empty directory of its own. */
 export type Terraform = (args: readonly string[], input: string) => string;
 
-const steps: readonly { readonly name: string; readonly run: (terraform: Terraform, args: readonly string[]) => boolean }[] = [
+const steps: readonly {
+  readonly name: string;
+  readonly run: (terraform: Terraform, args: readonly string[], directory: string) => boolean;
+}[] = [
   { name: 'expressions, as `terraform console` evaluates them', run: compareExpressions },
+  { name: 'calls of every pure function, as `terraform console` evaluates them', run: compareCalls },
   { name: 'layout, as `terraform fmt` leaves it', run: compareLayout },
 ];
 
@@ -33,9 +39,11 @@ function main(args: readonly string[]): number {
       return result.stdout;
     };
     let good = true;
+    const only = argument(args, '--only');
     for (const step of steps) {
+      if (only !== undefined && !step.name.startsWith(only)) continue;
       console.log(`== ${step.name}`);
-      good = step.run(terraform, args) && good;
+      good = step.run(terraform, args, directory) && good;
     }
     return good ? 0 : 1;
   } finally {

@@ -2,7 +2,7 @@ import { loadTerraform } from '../../server/src/sources/terraform';
 import { renderJson } from '../../server/src/sources/terraform/json-text';
 import { findInvalid } from '../../server/src/sources/terraform/partial';
 import { parseHcl } from '../../server/src/syntax/hcl';
-import type { Value } from '../../server/src/values';
+import type { UnknownReason, Value } from '../../server/src/values';
 import { noMapping, show } from '../sources/terraform';
 import { argument } from './arguments';
 import { ExpressionGenerator } from './generate';
@@ -12,11 +12,18 @@ const refused = 'REFUSED';
 const later = 'LATER';
 
 /** What we may leave open, and why it cannot be told: at most one in a hundred. */
-const nameable: Readonly<Record<string, string>> = {
+export const nameable: Readonly<Record<string, string>> = {
   digits: 'a number whose digits a double cannot hold',
+  pattern: 'a pattern that is read in several ways, or too large',
+  yaml: 'YAML that its versions read differently',
+  encoding: 'an encoding that is not known here',
+  format: 'a rare verb of format',
+  place: 'where the machine keeps its directories',
+  address: 'an IPv4 address inside of an IPv6 one',
+  ephemeral: 'whether a value from elsewhere is ephemeral',
 };
 
-const failures = {
+export const failures = {
   other: 'another value',
   bold: 'a value where Terraform refuses',
   early: 'a value where Terraform has none yet',
@@ -24,7 +31,7 @@ const failures = {
   silent: 'not told, for no reason that has a name',
 } as const;
 
-interface Comparison {
+export interface Comparison {
   readonly agreed: { values: number; refusals: number; later: number };
   readonly unnamed: Map<keyof typeof failures, string[]>;
   readonly named: Map<string, string[]>;
@@ -71,7 +78,11 @@ function compareSeed(
   return unnamed.size === 0 && silent <= count / 100;
 }
 
-function compare(expressions: readonly string[], theirs: readonly string[], ours: readonly (Value | undefined)[]): Comparison {
+export function compare(
+  expressions: readonly string[],
+  theirs: readonly string[],
+  ours: readonly (Value | undefined)[],
+): Comparison {
   const agreed = { values: 0, refusals: 0, later: 0 };
   const unnamed = new Map<keyof typeof failures, string[]>();
   const named = new Map<string, string[]>();
@@ -106,7 +117,7 @@ function openReason(value: Value): string | undefined {
     case 'number':
       return value.approximate ? 'digits' : undefined;
     case 'unknown':
-      return value.reason.kind === 'limit' && value.reason.what.endsWith('of a number') ? 'digits' : undefined;
+      return classOf(value.reason);
     case 'list':
       return firstReason([...value.items.map((item) => item.value), ...(value.rest ? [value.rest] : [])]);
     case 'map':
@@ -122,6 +133,18 @@ function openReason(value: Value): string | undefined {
   }
 }
 
+function classOf(reason: UnknownReason): string | undefined {
+  if (reason.kind === 'limit') return reason.what.endsWith('of a number') ? 'digits' : undefined;
+  if (reason.kind === 'computed') return /directory/.test(reason.what) ? 'place' : undefined;
+  if (reason.kind !== 'unsupported') return undefined;
+  if (/pattern/.test(reason.what)) return 'pattern';
+  if (/YAML/.test(reason.what)) return 'yaml';
+  if (/encoding/.test(reason.what)) return 'encoding';
+  if (/^format/.test(reason.what)) return 'format';
+  if (/^ephemeral/.test(reason.what)) return 'ephemeral';
+  return /notation/.test(reason.what) ? 'address' : undefined;
+}
+
 function firstReason(values: readonly Value[]): string | undefined {
   for (const value of values) {
     const reason = openReason(value);
@@ -133,7 +156,7 @@ function firstReason(values: readonly Value[]): string | undefined {
 /** `terraform console` prints the result of its last line only, and reads lines of up to 64 KiB. */
 const longestLine = 50_000;
 
-function expressionsByTerraform(
+export function expressionsByTerraform(
   expressions: readonly string[],
   terraform: (args: readonly string[], input: string) => string,
 ): readonly string[] {
@@ -146,7 +169,7 @@ function expressionsByTerraform(
     length = 0;
   };
   for (const expression of expressions) {
-    const item = `try(jsonencode([${expression}]), "${refused}")`;
+    const item = `try(base64encode(nonsensitive(jsonencode([${expression}]))), "${refused}")`;
     if (items.length > 0 && length + item.length > longestLine) flush();
     items.push(item);
     length += item.length + 2;
@@ -155,17 +178,31 @@ function expressionsByTerraform(
   return results;
 }
 
-/** Where one result is not known to Terraform itself, none is printed: then they are asked for in halves. */
+/** Results that are not known to Terraform itself are printed as such. Where one expression breaks the line, they are asked for in halves. */
 function ask(items: readonly string[], terraform: (args: readonly string[], input: string) => string): readonly string[] {
-  const output = terraform(['console'], `base64encode(jsonencode([${items.join(', ')}]))\n`).trim();
-  if (output.startsWith('"')) {
-    const parsed: unknown = JSON.parse(Buffer.from(output.slice(1, -1), 'base64').toString('utf8'));
-    if (!Array.isArray(parsed)) throw new Error('terraform console printed something else');
-    return parsed.map(String);
-  }
-  if (items.length === 1) return [output.includes('(known after apply)') ? later : refused];
+  const output = tryTerraform(() => terraform(['console'], `[${items.join(', ')}]\n`).trim());
+  const lines = output?.startsWith('[') ? output.split('\n').slice(1, -1) : [];
+  if (lines.length === items.length) return lines.map(resultOf);
+  if (items.length === 1) return [refused];
   const middle = items.length >> 1;
   return [...ask(items.slice(0, middle), terraform), ...ask(items.slice(middle), terraform)];
+}
+
+function resultOf(line: string): string {
+  const printed = line.trim().replace(/,$/, '');
+  if (printed === '(known after apply)') return later;
+  const text = /^"(.*)"$/.exec(printed)?.[1];
+  if (text === undefined) throw new Error(`terraform console printed ${line}`);
+  return text === refused ? refused : Buffer.from(text, 'base64').toString('utf8');
+}
+
+/** `terraform console` fails for what it refuses as a whole. */
+function tryTerraform(run: () => string): string | undefined {
+  try {
+    return run();
+  } catch {
+    return undefined;
+  }
 }
 
 function expressionsByUs(expressions: readonly string[]): readonly (Value | undefined)[] {
@@ -176,7 +213,7 @@ function expressionsByUs(expressions: readonly string[]): readonly (Value | unde
   });
 }
 
-function textOf(value: Value): string | undefined {
+export function textOf(value: Value): string | undefined {
   if (findInvalid(value)) return refused;
   return renderJson({ kind: 'list', items: [{ value, member: true }], origin: value.origin });
 }
