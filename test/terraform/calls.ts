@@ -46,6 +46,7 @@ export function compareCalls(
   let good = missing.length === 0 && unknown.length === 0;
   const lines: string[] = [];
   let silent = 0;
+  let early = 0;
   for (const name of names) {
     const at = calls.flatMap((call, i) => (call.name === name ? [i] : []));
     const { agreed, named, unnamed } = compare(
@@ -57,13 +58,18 @@ export function compareCalls(
     silent += [...named.values()].reduce((sum, found) => sum + found.length, 0);
     const counts = `${agreed.values} values, ${agreed.refusals} refusals, ${agreed.later} not known to either`;
     lines.push(`   ${name}: ${at.length} calls: ${[counts, ...untold].join('; ')}`);
+    // What holds for every value of a variable we may say before Terraform does.
+    early += unnamed.get('early')?.length ?? 0;
+    unnamed.delete('early');
     for (const [kind, found] of unnamed) {
       good = false;
       lines.push(`   WRONG: ${failures[kind]}: ${found.length}`, ...found.slice(0, shown).map((line) => `      ${line}`));
     }
   }
   console.log(lines.join('\n'));
-  console.log(`   ${names.length} functions, ${expressions.length} calls, of which ${silent} not told`);
+  console.log(
+    `   ${names.length} functions, ${expressions.length} calls, of which ${silent} not told, ${early} told before Terraform knows the variable`,
+  );
   return good && silent <= expressions.length / 50;
 }
 
@@ -100,7 +106,9 @@ const lookup: FileLookup = {
     const clean = cleanPath(path);
     const inside = clean === '.' ? '' : `${clean}/`;
     if (/^(?:\/|\.\.|~)/.test(clean)) return { kind: 'unknown', reason: { kind: 'computed', what: 'a directory elsewhere' } };
-    const names = Object.keys(all).filter((name) => name.startsWith(inside));
+    const names = [...Object.keys(all), '.terraform.tfstate.lock.info', 'terraform.tfstate'].filter((name) =>
+      name.startsWith(inside),
+    );
     return { kind: 'names', names: names.map((name) => name.slice(inside.length)) };
   },
 };

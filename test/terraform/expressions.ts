@@ -1,6 +1,6 @@
 import { loadTerraform } from '../../server/src/sources/terraform';
 import { renderJson } from '../../server/src/sources/terraform/json-text';
-import { findInvalid } from '../../server/src/sources/terraform/partial';
+import { findInvalid, unknownFrom } from '../../server/src/sources/terraform/partial';
 import { parseHcl } from '../../server/src/syntax/hcl';
 import type { UnknownReason, Value } from '../../server/src/values';
 import { noMapping, show } from '../sources/terraform';
@@ -19,7 +19,8 @@ export const nameable: Readonly<Record<string, string>> = {
   encoding: 'an encoding that is not known here',
   format: 'a rare verb of format',
   place: 'where the machine keeps its directories',
-  address: 'an IPv4 address inside of an IPv6 one',
+  address: 'networks that Terraform has its own way with',
+  untyped: 'what the type of a variable without a value decides',
   ephemeral: 'whether a value from elsewhere is ephemeral',
 };
 
@@ -90,21 +91,34 @@ export function compare(
     const their = theirs[i] ?? '';
     const our = ours[i];
     const text = our ? textOf(our) : undefined;
-    const line = `${expression}\n         Terraform: ${their.slice(0, 300)}\n         Ashlar:    ${(text ?? (our ? show(our) : 'not read')).slice(0, 300)}`;
+    const line = `${expression}\n         Terraform: ${their.slice(0, 600)}\n         Ashlar:    ${(text ?? (our ? show(our) : 'not read')).slice(0, 600)}`;
     if (text === their) {
       if (text === refused) agreed.refusals++;
       else agreed.values++;
     } else if (their === later && (text === undefined || text === refused)) {
       agreed.later++;
     } else if (text === undefined) {
-      const reason = our && openReason(our);
+      const reason = our && (openReason(our) ?? (mentionsUnset(our) && hasVariable(expression) ? 'untyped' : undefined));
       if (reason !== undefined) add(named, reason, line);
       else add(unnamed, 'silent', line);
+    } else if (their === refused && text !== refused && hasVariable(expression)) {
+      add(named, 'untyped', line);
     } else {
       add(unnamed, text === refused ? 'timid' : their === refused ? 'bold' : their === later ? 'early' : 'other', line);
     }
   }
   return { agreed, named, unnamed };
+}
+
+/** Whether an expression reads a variable without a value. */
+function hasVariable(expression: string): boolean {
+  return /\bvar\.u/.test(expression);
+}
+
+/** Whether a value is open for a variable that is not set: Terraform knows its type already. */
+function mentionsUnset(value: Value): boolean {
+  const { reason } = unknownFrom(value, value.origin);
+  return reason.kind === 'unset' || reason.kind === 'undecided';
 }
 
 function add<K>(lines: Map<K, string[]>, key: K, line: string): void {
@@ -140,6 +154,7 @@ function classOf(reason: UnknownReason): string | undefined {
   if (/pattern/.test(reason.what)) return 'pattern';
   if (/YAML/.test(reason.what)) return 'yaml';
   if (/encoding/.test(reason.what)) return 'encoding';
+  if (/cidrsubnet/.test(reason.what)) return 'address';
   if (/^format/.test(reason.what)) return 'format';
   if (/^ephemeral/.test(reason.what)) return 'ephemeral';
   return /notation/.test(reason.what) ? 'address' : undefined;

@@ -50,7 +50,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
   filebase64sha512: shape('file'),
   fileexists: shape('file'),
   filemd5: shape('file'),
-  fileset: shape('path', 'glob'),
+  fileset: shape('directory', 'glob'),
   filesha1: shape('file'),
   filesha256: shape('file'),
   filesha512: shape('file'),

@@ -620,6 +620,7 @@ export const samples = {
     'path.module',
     'var.t_single',
   ],
+  directory: ['"."', '"sub"', '"none"', '"./sub/"', '"sub/deep"', '""', '"plain.txt"', '"sub/.."'],
   glob: [
     '"*"',
     '"**"',

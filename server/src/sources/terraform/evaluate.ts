@@ -192,8 +192,7 @@ export class Evaluator implements Evaluating {
   private try(expression: CallExpression, context: Context): Value {
     const origin = originOf(context, expression.span);
     const choices: Value[] = [];
-    for (const argument of expression.args) {
-      const value = this.evaluate(argument, context);
+    for (const value of this.tried(expression, context)) {
       if (findInvalid(value)) continue;
       choices.push(value);
       if (this.isSure(value)) return oneOf(choices, origin);
@@ -201,6 +200,16 @@ export class Evaluator implements Evaluating {
     const [first] = choices;
     if (!first) return invalid('none of the tries has a value', origin);
     return choices.length === 1 ? first : oneOf(choices, origin);
+  }
+
+  /** The values of the tries, each evaluated when the one before has failed. What is expanded is evaluated as a whole. */
+  private *tried({ args, expandLast }: CallExpression, context: Context): Generator<Value> {
+    for (const [i, argument] of args.entries()) {
+      const value = this.evaluate(argument, context);
+      const known = expandLast && i === args.length - 1 && value.kind === 'list' && !value.rest;
+      if (known && value.items.every((item) => item.member === true)) yield* value.items.map((item) => item.value);
+      else yield value;
+    }
   }
 
   /** Whether Terraform would certainly not refuse the expression that gave this value. */

@@ -4,13 +4,16 @@ import { absent, boolValue, type Entry, type Item, type Origin, stringValue, unk
 import type { Budget } from './context';
 import { invalid } from './convert';
 import { parseNumber } from './numbers';
+import { normalised } from './unicode';
 
 /** What `jsondecode` gives for a known text; its parts have the origin of the whole. */
 export function decodeJson(text: Value, origin: Origin, budget: Budget): Value {
   if (text.kind === 'text') return unknown({ kind: 'computed', what: 'a text' }, origin);
   const source = text.kind === 'string' || text.kind === 'number' || text.kind === 'bool' ? String(text.value) : '';
   const document = parseJson(source);
-  if (!document.root || document.problems.length > 0) return invalid('the text is no JSON', origin);
+  // Of a key that is written twice the last counts.
+  const problems = document.problems.filter(({ message }) => !message.startsWith('Duplicate key'));
+  if (!document.root || problems.length > 0) return invalid('the text is no JSON', origin);
   return fromNode(document.root, budget, () => text.origin);
 }
 
@@ -46,7 +49,7 @@ export function fromNode(
     case 'scalar':
       switch (node.type) {
         case 'string':
-          return stringValue(node.text, origin);
+          return stringValue(normalised(node.text), origin);
         case 'bool':
           return boolValue(node.text === 'true', origin);
         case 'null':

@@ -7,6 +7,7 @@ import { encodedText } from './json-text';
 import { toTruth } from './operators';
 import { findInvalid, oneOf } from './partial';
 import { refusedAs } from './types';
+import { normalised } from './unicode';
 
 const longestText = 1_000_000;
 const mostCombinations = 8;
@@ -18,7 +19,7 @@ export function evaluateTemplate(template: TemplateExpression, context: Context,
   if (template.parts.length === 0) return stringValue('', origin);
   if (template.parts.length === 1 && only?.kind === 'literal') {
     evaluating.documents.note(context.uri, template, [only.value]);
-    return stringValue(only.value, origin);
+    return stringValue(normalised(only.value), origin);
   }
   if (template.parts.length === 1 && only?.kind === 'interpolation') return evaluating.evaluate(only.expression, context);
   const pieces = evaluateParts(template.parts, context, evaluating, origin);
@@ -157,7 +158,7 @@ function joinPieces(pieces: readonly (string | Value)[], origin: Origin): Value 
   const mark = sensitive ? { sensitive: true as const } : {};
   if (known) {
     const [text = ''] = parts;
-    return { kind: 'string', value: typeof text === 'string' ? text : '', origin, ...mark };
+    return { kind: 'string', value: typeof text === 'string' ? normalised(text) : '', origin, ...mark };
   }
   const value: TextValue = { kind: 'text', parts, origin, ...mark };
   return value;

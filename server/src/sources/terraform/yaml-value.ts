@@ -5,6 +5,7 @@ import type { Budget } from './context';
 import { convert, invalid } from './convert';
 import { canonicalTime } from './functions/time';
 import { parseNumber } from './numbers';
+import { normalised } from './unicode';
 
 const LONGEST = 1_000_000;
 
@@ -19,7 +20,7 @@ export function decodeYaml(text: string, origin: Origin, use: Origin, budget: Bu
   const unclear = unclearIn(text);
   if (unclear !== undefined) return unknown({ kind: 'unsupported', what: unclear }, use);
   const { root, problems } = parseYaml(text);
-  const real = problems.filter((problem) => !/twice|duplicate/i.test(problem.message));
+  const real = problems.filter((problem) => !problem.message.startsWith('Duplicate key'));
   if (!root || real.length > 0 || documentsIn(text) > 1) return invalid('the text is no YAML', use);
   return fromYaml(root, origin, use, budget);
 }
@@ -79,7 +80,7 @@ const DATE = /^\d{4}-\d{1,2}-\d{1,2}/;
 
 /** A plain scalar as the type that its text looks like. */
 function scalarValue(node: ScalarNode, origin: Origin): Value {
-  const { text } = node;
+  const text = normalised(node.text);
   if (node.style !== 'plain') return stringValue(text, origin);
   if (text === '' || text === '~' || /^(?:null|Null|NULL)$/.test(text)) return absent(origin);
   if (TRUE.test(text)) return boolValue(true, origin);

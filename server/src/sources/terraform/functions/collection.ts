@@ -103,15 +103,18 @@ const element = onList(2, 2, (list, [index], origin) => {
       origin,
     );
   }
-  if (place.value.approximate || !Number.isInteger(place.value.value) || place.value.value < 0)
-    return invalid('an index is a whole number', origin);
+  if (place.value.approximate || !Number.isInteger(place.value.value)) return invalid('an index is a whole number', origin);
   if (hasOpenEnd(list)) {
+    if (place.value.value < 0) return undecided(origin);
     const item = list.items[place.value.value];
     const certain = list.items.slice(0, place.value.value + 1).every((other) => other.member === true);
     return item && certain ? item.value : undecided(origin);
   }
   if (list.items.length === 0) return invalid('the list is empty', origin);
-  return list.items[place.value.value % list.items.length]?.value ?? invalid('there is no such item', origin);
+  // Newer versions count from the end of a list; of a tuple only whole rounds.
+  const { length: size } = list.items;
+  if (list.form !== 'list' && place.value.value % size < 0) return invalid('an index is not negative', origin);
+  return list.items[((place.value.value % size) + size) % size]?.value ?? invalid('there is no such item', origin);
 });
 
 const length: FunctionImplementation = {

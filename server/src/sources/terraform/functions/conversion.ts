@@ -38,8 +38,9 @@ const issensitive: FunctionImplementation = {
   drops: true,
   call: ([value], origin) => {
     if (!value) return unknown({ kind: 'invalid', what: 'a value is needed' }, origin);
-    if (value.sensitive) return boolValue(true, origin);
-    // What is not known may turn out to be sensitive.
+    // What is not known may turn out to be sensitive, or to be refused.
+    const isThere = value.kind !== 'unknown' || value.reason.kind === 'unset';
+    if (value.sensitive && isThere) return boolValue(true, origin);
     return value.kind === 'unknown' || value.kind === 'reference' ? unknownFrom(value, origin) : boolValue(false, origin);
   },
 };

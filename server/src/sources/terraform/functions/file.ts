@@ -80,6 +80,7 @@ const templatestring: FunctionImplementation = {
     const text = first && scalarOf(first, 'string', origin);
     if (!text || !vars) return invalid('a template is needed', origin);
     if (text.kind === 'refused') return text.value;
+    if (first.kind === 'number' || first.kind === 'bool') return invalid('a template is a text', origin);
     if (text.kind === 'open') return unknown({ kind: 'undecided', what: 'the text of a template' }, origin);
     const rendered = renderTemplate(String(text.value), { vars, use: origin, evaluating });
     return convert(rendered, 'string');
@@ -104,12 +105,12 @@ const fileset: FunctionImplementation = {
     const wanted = cleanPath(String(pattern.value));
     if (/^(?:\/|\.\.(?:\/|$))/.test(wanted)) return unknown({ kind: 'unsupported', what: 'fileset above its directory' }, origin);
     const glob = String(pattern.value) === '' ? undefined : parseGlob(wanted);
-    if (glob === 'refused') return invalid('the pattern is not valid', origin);
     const found = files.list(String(path.value));
     if (found.kind === 'unknown') return unknown(found.reason, origin);
     if (found.names.length > mostNames || !evaluating.budget.spend(found.names.length))
       return unknown({ kind: 'limit', what: 'files of a directory' }, origin);
-    const names = glob ? found.names.filter((name) => matchesGlob(glob, name)) : [];
+    if (glob === 'refused' && found.names.length > 0) return invalid('the pattern is not valid', origin);
+    const names = glob && glob !== 'refused' ? found.names.filter((name) => matchesGlob(glob, name)) : [];
     const items = names.map((name) => ({ value: stringValue(name, origin), member: true as const }));
     return convert({ kind: 'list', items, origin }, { kind: 'set', element: 'string' });
   },

@@ -5,7 +5,7 @@ import { quoteJson, renderJson } from '../json-text';
 import { formatNumber } from '../numbers';
 import { oneOf, unknownFrom } from '../partial';
 import { joinText } from '../template';
-import { withElement } from '../types';
+import { typeOf, withElement } from '../types';
 import { type FunctionImplementation, type FunctionTable, scalarOf } from './model';
 
 const verb = /%(?:%|([-+# 0]*)(\d{0,3})(?:\.(\d{0,3}))?(?:\[(\d+)\])?([a-zA-Z]))/g;
@@ -16,6 +16,9 @@ const format: FunctionImplementation = {
   call: ([first, ...args], origin) => {
     const template = first && scalarOf(first, 'string', origin);
     if (!template) return invalid('format needs a text', origin);
+    // Of a null without a type Terraform itself knows nothing, whatever the verbs are.
+    if (args.some((arg) => arg.kind === 'absent' && typeOf(arg) === 'null'))
+      return unknown({ kind: 'unsupported', what: 'format of null' }, origin);
     if (template.kind === 'refused') return template.value;
     return template.kind === 'open' ? unknownFrom(template.value, origin) : formatText(String(template.value), args, origin);
   },
@@ -190,7 +193,7 @@ const formatlist: FunctionImplementation = {
   least: 1,
   most: Number.POSITIVE_INFINITY,
   call: ([first, ...args], origin) => {
-    if (!first) return invalid('formatlist needs a text', origin);
+    if (!first || first.kind === 'list') return invalid('formatlist needs a text', origin);
     let length = -1;
     for (const arg of [first, ...args]) {
       if (arg.kind !== 'list') {

@@ -1,6 +1,6 @@
 import type { Entry, Item, ListValue, MapValue, Origin, UnknownValue, Value } from '../../../values';
 import { stringValue, unknown } from '../../../values';
-import { convert, invalid, knownText } from '../convert';
+import { convert, invalid, isInvalid, knownText } from '../convert';
 import { sortedKeys } from '../json-text';
 import { oneOf, unknownFrom } from '../partial';
 import { elementTypeOf, sameType, typeOf, withElement } from '../types';
@@ -55,6 +55,7 @@ const lookup: FunctionImplementation = {
     if (name.kind === 'open') return unknownFrom(name.value, origin);
     const entry = map.entries.get(String(name.value));
     const other = fallback && map.form === 'map' ? lookupFallback(map, fallback) : fallback;
+    if (other && fallback && isInvalid(other)) return invalid('the default has another type', origin);
     if (entry?.member === true) return entry.value;
     if (entry && other) return oneOf([entry.value, other], origin);
     if (entry || map.rest) return map.rest ? { ...map.rest, origin } : undecided(origin);

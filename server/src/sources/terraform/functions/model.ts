@@ -4,6 +4,7 @@ import { convert, invalid, isInvalid, knownText } from '../convert';
 import type { Rounded } from '../numbers';
 import { fromRounded, rounded } from '../operators';
 import { unknownFrom } from '../partial';
+import { normalised } from '../unicode';
 
 export interface FunctionImplementation {
   /** How many arguments it takes at least and at most. */
@@ -81,7 +82,7 @@ export function scalarOf(arg: Value, kind: Kind, origin: Origin): Scalar {
 
 export function fromResult(result: Result, origin: Origin): Value {
   if (result === undefined) return invalid('the arguments do not fit', origin);
-  if (typeof result === 'string') return { kind: 'string', value: result, origin };
+  if (typeof result === 'string') return { kind: 'string', value: normalised(result), origin };
   if (typeof result === 'boolean') return { kind: 'bool', value: result, origin };
   return 'approximate' in result && !('kind' in result) ? fromRounded(result, origin) : (result as Value);
 }

@@ -76,7 +76,7 @@ function unsupported(origin: Origin): Value {
 /** One of the networks of a size that fit into another. */
 function subnet(prefix: Prefix, more: number, number: number): string | undefined {
   const length = prefix.length + more;
-  if (!Number.isInteger(more) || more < 0 || more > 63 || length > prefix.bits) return undefined;
+  if (!Number.isInteger(more) || more < 0 || length > prefix.bits) return undefined;
   if (!Number.isSafeInteger(number) || number < 0 || BigInt(number) >= 1n << BigInt(more)) return undefined;
   return `${formatAddress(prefix.address | (BigInt(number) << BigInt(prefix.bits - length)), prefix.bits)}/${length}`;
 }
@@ -85,6 +85,9 @@ export const networkFunctions: FunctionTable = {
   cidrsubnet: strict(['string', 'number', 'number'], ([text, more, number], _rest, origin) => {
     if (isMixed(text)) return unsupported(origin);
     const prefix = parsePrefix(text);
+    // Terraform makes something of them, which is no part of the network.
+    if (prefix && (more.value < 0 || number.value < 0))
+      return unknown({ kind: 'unsupported', what: 'a negative number of cidrsubnet' }, origin);
     return prefix && subnet(prefix, more.value, number.value);
   }),
   cidrhost: strict(['string', 'number'], ([text, host], _rest, origin) => {
@@ -95,7 +98,8 @@ export const networkFunctions: FunctionTable = {
     const at = host.value < 0 ? size + BigInt(host.value) : BigInt(host.value);
     return at < 0n || at >= size ? undefined : formatAddress(prefix.address | at, prefix.bits);
   }),
-  cidrnetmask: strict(['string'], ([text]) => {
+  cidrnetmask: strict(['string'], ([text], _rest, origin) => {
+    if (isMixed(text)) return unsupported(origin);
     const prefix = parsePrefix(text);
     if (prefix?.bits !== 32) return undefined;
     const host = BigInt(32 - prefix.length);
@@ -104,8 +108,12 @@ export const networkFunctions: FunctionTable = {
   cidrsubnets: strict(
     ['string'],
     ([text], sizes, origin) => {
+      if (isMixed(text)) return unsupported(origin);
       const prefix = parsePrefix(text);
       if (!prefix) return undefined;
+      // Some versions of Terraform refuse to take the whole apart.
+      if (prefix.length === 0) return unknown({ kind: 'unsupported', what: 'cidrsubnets of all addresses' }, origin);
+      if (sizes.length > 1_000) return unknown({ kind: 'limit', what: 'networks of a call' }, origin);
       const end = prefix.address + (1n << BigInt(prefix.bits - prefix.length));
       const found: string[] = [];
       let next = prefix.address;

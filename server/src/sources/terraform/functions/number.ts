@@ -91,11 +91,15 @@ export const numberFunctions: FunctionTable = {
   min: extreme('min'),
   max: extreme('max'),
   range,
-  signum: strict(['number'], ([number]) => (Number.isInteger(number.value) ? exact(Math.sign(number.value) + 0) : undefined)),
+  signum: strict(['number'], ([number]) =>
+    // It must fit into 64 bits.
+    Number.isInteger(number.value) && Math.abs(number.value) < 2 ** 63 ? exact(Math.sign(number.value) + 0) : undefined,
+  ),
   pow: strict(['number', 'number'], ([base, power]) => {
     if (power.value === 0 && !power.approximate) return exact(1);
     const value = base.value ** power.value;
-    if (!Number.isFinite(value)) return undefined;
+    if (Number.isNaN(value)) return undefined;
+    if (!Number.isFinite(value)) return { value, approximate: true };
     // Terraform calculates with doubles here: only what they hold exactly is sure to be the same.
     const exactly =
       power.value >= 0 && Number.isInteger(power.value) && [base.value, value].every((n) => Number.isSafeInteger(n * 2 ** 20));

@@ -69,7 +69,9 @@ function toSets(args: readonly Value[], origin: Origin): ListValue[] | Value {
     raw.push(set);
   }
   const element = unify(raw.map(elementOf));
-  if (element === undefined || (element === 'null' && mixes(raw))) return invalid('the sets have no common type', origin);
+  const typed = raw.map(elementOf).filter((type) => type !== 'null');
+  if (element === undefined || unify(typed) === undefined || (element === 'null' && mixes(raw)))
+    return invalid('the sets have no common type', origin);
   const sets: ListValue[] = [];
   for (const set of raw) {
     const converted = convert(set, { kind: 'set', element });

@@ -1,5 +1,6 @@
 import { type ListValue, listValue, type Origin, stringValue, unknown, type Value } from '../../../values';
 import { convert, invalid, isInvalid } from '../convert';
+import { parseNumber } from '../numbers';
 import { unknownFrom } from '../partial';
 import { joinText } from '../template';
 import { formatFunctions } from './format';
@@ -122,15 +123,19 @@ function title(text: string): string {
   );
 }
 
+/** Up to 36 capitals are the same digits; beyond, they are digits of their own. */
 const parseint = strict(['string', 'number'], ([text, base], _rest, origin) => {
   if (!Number.isInteger(base.value) || base.value < 2 || base.value > 62) return undefined;
-  // Beyond 36, capitals are digits of their own.
-  if (base.value > 36) return unknown({ kind: 'unsupported', what: 'parseint' }, origin);
-  const digits = /^[+-]?([0-9a-z]+)$/i.exec(text)?.[1];
-  if (digits === undefined || Array.from(digits).some((digit) => Number.isNaN(Number.parseInt(digit, base.value))))
-    return undefined;
-  const value = Number.parseInt(text, base.value);
-  return { value, approximate: !Number.isSafeInteger(value) };
+  const [, sign, digits = ''] = /^([+-]?)([0-9A-Za-z]+)$/.exec(text) ?? [];
+  if (digits === '') return undefined;
+  if (digits.length > 300) return unknown({ kind: 'limit', what: 'size of a number' }, origin);
+  let value = 0n;
+  for (const digit of base.value <= 36 ? digits.toLowerCase() : digits) {
+    const worth = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'.indexOf(digit);
+    if (worth >= base.value) return undefined;
+    value = value * BigInt(base.value) + BigInt(worth);
+  }
+  return parseNumber(String(sign === '-' ? -value : value)) ?? unknown({ kind: 'limit', what: 'size of a number' }, origin);
 });
 
 /** Whether it is a string already, or may be one. */
