@@ -11,6 +11,8 @@ import { normalised } from './unicode';
 
 const longestText = 1_000_000;
 const mostCombinations = 8;
+/** A loop that makes more is not followed. */
+const mostPieces = 50_000;
 
 /** A template's text as far as it is known. A template that is one interpolation is the value itself, of any type. */
 export function evaluateTemplate(template: TemplateExpression, context: Context, evaluating: Evaluating): Value {
@@ -85,6 +87,7 @@ function evaluateFor(
   if (elements.kind === 'refused') return [elements.value];
   const out: (string | Value)[] = [];
   for (const element of elements.items) {
+    if (out.length > mostPieces) return [...out.slice(0, 1), unknown({ kind: 'limit', what: 'length of a text' }, origin)];
     const names = new Map([[part.valueName, element.value]]);
     if (part.keyName !== undefined) names.set(part.keyName, element.key);
     const text = evaluateParts(part.body, within(context, names), evaluating, origin);
