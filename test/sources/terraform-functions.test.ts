@@ -40,8 +40,8 @@ describe('the functions of Terraform', () => {
   it.each([
     ['yamldecode("a: [1, yes]\\nb: 2012-10-17")', '{a = [1, true], b = "2012-10-17T00:00:00Z"}'],
     [
-      '"${yamlencode({ a = "x", b = [1, { c = true, d = null }] })}"',
-      JSON.stringify('"a": "x"\n"b":\n- 1\n- "c": true\n  "d": null\n'),
+      '" ${yamlencode({ a = "x", b = [1, { c = true, d = null }] })}"',
+      JSON.stringify(' "a": "x"\n"b":\n- 1\n- "c": true\n  "d": null\n'),
     ],
     ['yamldecode("!foo x")', '?unsupported'],
     ['yamldecode("[a")', '?invalid'],
