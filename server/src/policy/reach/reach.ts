@@ -1,6 +1,6 @@
 import type { Truth, Value } from '../../values';
 import { and, or } from '../../values';
-import type { PolicyDocument, Principals, Statement } from '../document';
+import type { Conditions, PolicyDocument, Principals, Statement } from '../document';
 import { hasEffect } from '../document';
 import { isEverything, judgePattern } from '../pattern';
 import { coversElements } from '../statements';
@@ -44,9 +44,7 @@ export function reachOf(doc: PolicyDocument, owner: Owner = ownerOf(doc)): Docum
     const ranges = doc.alternatives.map((alternative) => reachOf(alternative).range);
     return { range: ranges.reduce(oneOf), statements: [], open: true };
   }
-  const denials = doc.statements
-    .map((statement) => ({ statement, truth: and(statement.member, hasEffect(statement, 'Deny')) }))
-    .filter(({ truth }) => truth !== false);
+  const denials = doc.statements.flatMap((statement) => denialBy(statement, owner));
   const statements = doc.statements
     .filter((statement) => and(statement.member, hasEffect(statement, 'Allow')) !== false)
     .map((statement) => statementReach(statement, denials, owner));
@@ -59,28 +57,41 @@ export function mayLetMoreIn({ statements, open }: DocumentReach): boolean {
   return open || statements.some(({ statement: { principal } }) => principal.open && !principal.absent);
 }
 
+/** A statement that denies, and whom it leaves of what it speaks of. */
 interface Denial {
   readonly statement: Statement;
   readonly truth: Truth;
+  readonly spared: Range;
+}
+
+/** A Deny that leaves everybody in takes nothing back: one without TLS, one of a single account. */
+function denialBy(statement: Statement, owner: Owner): readonly Denial[] {
+  const truth = and(statement.member, hasEffect(statement, 'Deny'));
+  if (truth === false) return [];
+  const spared = either(notAddressed(statement, owner), isSpared(statement.condition, owner));
+  return spared.least === 'public' ? [] : [{ statement, truth, spared }];
 }
 
 function statementReach(statement: Statement, denials: readonly Denial[], owner: Owner): StatementReach {
   const allows = and(statement.member, hasEffect(statement, 'Allow'));
   const conditions = satisfies(statement.condition, owner);
-  const claims = satisfies(
-    { ...statement.condition, items: statement.condition.items.filter(({ key }) => !isTokenKey(key)) },
-    owner,
-  );
+  let claims: Range | undefined;
   let left: Range | undefined;
   const callers = principalsOf(statement, owner).map(({ kind, value, range, sure }): Caller => {
-    const held = both(range, kind === 'Federated' ? claims : conditions);
-    left ??= denials.map((denial) => leftBy(denial, statement, owner)).reduce(both, PUBLIC);
-    const reached = both(held, left);
+    if (kind === 'Federated') claims ??= satisfies(withoutClaims(statement.condition), owner);
+    const held = both(range, kind === 'Federated' && claims ? claims : conditions);
+    if (held.most !== 'nobody') left ??= leftByAll(denials, statement);
+    const reached = both(held, left ?? PUBLIC);
     return { kind, value, range: allows === true && sure ? reached : oneOf(reached, NOBODY) };
   });
   const range = eitherOf(callers.map((caller) => caller.range));
   const { open, absent } = statement.principal;
   return { statement, callers, range: open && !absent ? either(range, both(UNKNOWN, conditions)) : range };
+}
+
+/** The conditions but those on a token's claims, which say whose the token is. */
+function withoutClaims(conditions: Conditions): Conditions {
+  return { ...conditions, items: conditions.items.filter(({ key }) => !isTokenKey(key)) };
 }
 
 interface Named {
@@ -122,12 +133,17 @@ function namesEverybody({ items, open }: Principals): Truth {
     .reduce<Truth>(or, open ? 'unknown' : false);
 }
 
-/** Whom a Deny leaves of those that a statement allows. */
-function leftBy({ statement: deny, truth }: Denial, allow: Statement, owner: Owner): Range {
-  const applies = and(truth, and(coversElements(deny.action, allow.action), coversElements(deny.resource, allow.resource)));
-  if (applies === false) return PUBLIC;
-  const spared = either(notAddressed(deny, owner), isSpared(deny.condition, owner));
-  return applies === true ? spared : { least: spared.least, most: 'public' };
+/** Whom the denials leave of those that a statement allows. */
+function leftByAll(denials: readonly Denial[], allow: Statement): Range {
+  let left = PUBLIC;
+  for (const { statement: deny, truth, spared } of denials) {
+    const actions = coversElements(deny.action, allow.action);
+    if (actions === false) continue;
+    const applies = and(truth, and(actions, coversElements(deny.resource, allow.resource)));
+    if (applies === false) continue;
+    left = both(left, applies === true ? spared : { least: spared.least, most: 'public' });
+  }
+  return left;
 }
 
 /** Whom a Deny does not speak of: nobody, where it is for everybody; those that its `NotPrincipal` names; else almost everybody. */
