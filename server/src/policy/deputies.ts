@@ -84,7 +84,7 @@ export function servesAnybody(doc: PolicyDocument, resource: string): Verdict {
           return and(item.member, not(reaches(meets(item, owner), 'public')));
         });
         const confined = asked.reduce<Truth>(or, statement.condition.open ? 'unknown' : false);
-        const harmless = looksOnly(statement);
+        const harmless = or(looksOnly(statement), namesAccountFolder(statement));
         return callers
           .filter(({ kind }) => kind === 'Service')
           .map(({ value, range }): Decision => {
@@ -104,6 +104,23 @@ export function servesAnybody(doc: PolicyDocument, resource: string): Verdict {
       mayLetMoreIn(reach),
     );
   });
+}
+
+/**
+ * Whether the objects that a statement speaks of lie in the folder of one account: trails, configuration histories and flow logs are
+ * delivered to `AWSLogs/` and the id of the account that they are of, whoever points them at the bucket.
+ */
+function namesAccountFolder({ resource }: Statement): Truth {
+  if (resource.items.length === 0 || resource.negated) return resource.open || resource.negated ? 'unknown' : false;
+  return resource.items
+    .map(({ value }) =>
+      judgePattern(value, (pattern): Truth => {
+        const account = /\/AWSLogs\/([^/]*)/.exec(pattern.text)?.[1];
+        if (account === undefined) return pattern.holes === 'open' ? 'unknown' : false;
+        return account !== '' && !/[*?]/.test(account);
+      }),
+    )
+    .reduce<Truth>(and, resource.open ? 'unknown' : true);
 }
 
 /** What a service asks before it writes, and what tells nobody anything. */
