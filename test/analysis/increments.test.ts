@@ -258,3 +258,115 @@ describe('a state that was reached by edits', () => {
     expect(findings).toBeGreaterThan(100);
   });
 });
+
+const TEMPLATE = `Parameters:
+  Open:
+    Type: String
+    Default: "true"
+  Count:
+    Type: Number
+    Default: 7
+Conditions:
+  IsOpen: !Equals [!Ref Open, "true"]
+Mappings:
+  Ranges:
+    all:
+      cidr: 0.0.0.0/0
+Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+    DeletionPolicy: Delete
+    Properties:
+      BucketName: !Sub "files-\${Open}-\${AWS::Region}"
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Bucket
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - { Effect: Allow, Principal: "*", Action: "s3:GetObject", Resource: !Sub "\${Bucket.Arn}/*" }
+  Database:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      Engine: postgres
+      PubliclyAccessible: !Ref Open
+      StorageEncrypted: false
+      BackupRetentionPeriod: !Ref Count
+  Second:
+    Type: AWS::RDS::DBInstance
+    Condition: IsOpen
+    Properties:
+      Engine: postgres
+      PubliclyAccessible: !If [IsOpen, true, false]
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: d
+      SecurityGroupIngress:
+        - { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !FindInMap [Ranges, all, cidr] }
+  Ingress:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: { GroupId: !GetAtt Group.GroupId, IpProtocol: tcp, FromPort: 3389, ToPort: 3389, CidrIp: 0.0.0.0/0 }
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}'
+Outputs:
+  Arn:
+    Value: !GetAtt Bucket.Arn
+`;
+const TEMPLATE_SWAPS: readonly (readonly [string, string])[] = [
+  ['true', 'false'],
+  ['false', 'true'],
+  ['0.0.0.0/0', '10.0.0.0/8'],
+  ['!Ref Open', '!Ref Openn'],
+  ['Bucket:', 'Bukket:'],
+  ['IsOpen', 'IsClosed'],
+  ['AWS::RDS::DBInstance', 'AWS::Serverless::Function'],
+  ['Outputs:', 'Transform: Mine\nOutputs:'],
+  ['postgres', 'mysql'],
+  ['  Role:', '  Fn::ForEach::X:'],
+];
+
+function editedTemplate(text: string, below: (n: number) => number): string {
+  const at = below(text.length + 1);
+  switch (below(7)) {
+    case 0:
+      return TEMPLATE;
+    case 1:
+      return text.slice(0, at) + (TYPED[below(TYPED.length)] ?? '') + text.slice(at);
+    case 2:
+      return text.slice(0, at) + text.slice(at + 1 + below(4));
+    case 3: {
+      const lines = text.split('\n');
+      lines.splice(below(lines.length), 1 + below(4));
+      return lines.join('\n');
+    }
+    default: {
+      const [from, to] = TEMPLATE_SWAPS[below(TEMPLATE_SWAPS.length)] ?? ['', ''];
+      const found = text.indexOf(from, at);
+      return found < 0 ? text : text.slice(0, found) + to + text.slice(found + from.length);
+    }
+  }
+}
+
+describe('a template that was reached by edits', () => {
+  it.each([1, 2, 3])('is judged as if it were read anew (%i)', (seed) => {
+    const below = randomFrom(seed * 104_729);
+    const names = ['t.yaml'];
+    let text = TEMPLATE;
+    const analysis = opened(new Map([['t.yaml', text]]));
+    said(analysis, names);
+    let findings = 0;
+    for (let version = 2; version < 120; version++) {
+      text = editedTemplate(text, below);
+      analysis.setFile(uri('t.yaml'), text, version);
+      if (below(4) === 0) continue;
+      const now = said(analysis, names);
+      expect(now, text).toEqual(said(opened(new Map([['t.yaml', text]])), names));
+      findings += now.reduce((sum, { report }) => sum + report.findings.length, 0);
+    }
+    expect(findings).toBeGreaterThan(100);
+  });
+});

@@ -57,7 +57,7 @@ describe('a file that is being edited', () => {
       let text = original;
       let live = parseLive(text);
       expect(live.file).toEqual(parseHcl(text));
-      for (let i = 0; i < 40; i++) {
+      for (let i = 0; i < 24; i++) {
         // Every now and then all is undone, as people do.
         text = below(8) === 0 ? original : edited(text, below);
         live = parseLive(text, live);

@@ -1,5 +1,5 @@
 import type { EngineData } from '../engine-data';
-import { declaredParameters, loadTemplate, readParameterFile } from '../sources/cloudformation';
+import { declaredParameters, loadTemplate, readParameterFile, type TemplateConfiguration } from '../sources/cloudformation';
 import type { Configuration } from '../sources/configuration';
 import { loadPolicy } from '../sources/policy-document';
 import {
@@ -79,6 +79,7 @@ export class Configurer {
     const configuration = loadTemplate({
       ...{ ...input, mapping, schema, find: (from, path) => this.templateAt(from, path) },
       ...(parameters ? { parameters } : {}),
+      ...(before && isTemplate(before) ? { before } : {}),
     });
     return { configuration, uses: new Set(configuration.uses) };
   }
@@ -216,4 +217,8 @@ function variablesOf(documents: readonly Document[]): readonly VariableFile[] {
 
 function isTerraform(configuration: Configuration): configuration is TerraformConfiguration {
   return 'tree' in configuration;
+}
+
+function isTemplate(configuration: Configuration): configuration is TemplateConfiguration {
+  return 'stack' in configuration;
 }

@@ -4,7 +4,7 @@ import type { DataDocument } from '../syntax/data';
 import { type LiveHcl, parseHcl, parseLive } from '../syntax/hcl';
 import type { HclFile } from '../syntax/hcl/ast';
 import { parseJson } from '../syntax/json';
-import { parseYaml } from '../syntax/yaml';
+import { type LiveYaml, parseLiveYaml, parseYaml } from '../syntax/yaml';
 import { type CallTargets, callsIn, callsOfManifest, mayCall, NO_CALLS } from './calls';
 import { type Directive, hclDirectives, templateDirectives, terraformJsonDirectives } from './directives';
 import { type DocumentKind, kindOf } from './kinds';
@@ -21,8 +21,10 @@ interface Made {
   directives?: readonly Directive[] | undefined;
   targets?: CallTargets | undefined;
   /** Of a text in an editor: what its next state takes over. */
-  live?: LiveHcl | undefined;
+  live?: Live | undefined;
 }
+
+type Live = { readonly hcl: LiveHcl } | { readonly yaml: LiveYaml };
 
 /** One document of the snapshot. Its tree is made when it is first asked for and can be dropped at any time. */
 export class Document {
@@ -56,19 +58,28 @@ export class Document {
   parse(): Tree | undefined {
     const { made } = this;
     if (made.tree) return made.tree;
-    if (this.open && this.isHcl) {
-      made.live = parseLive(this.text, made.live);
-      made.tree = { language: 'hcl', file: made.live.file };
-    } else made.tree = parseAs(this.kind, this.uri, this.text, this.nested);
+    made.tree = (this.open ? this.parseLive(made.live) : undefined) ?? parseAs(this.kind, this.uri, this.text, this.nested);
     return made.tree;
   }
 
-  private get isHcl(): boolean {
-    return (this.kind === 'terraform' || this.kind === 'tfvars') && !this.uri.endsWith('.json');
+  /** Parses what an editor shows, with what its former state knew. */
+  private parseLive(before: Live | undefined): Tree | undefined {
+    const { made, text, kind } = this;
+    if ((kind === 'terraform' || kind === 'tfvars') && !this.uri.endsWith('.json')) {
+      const hcl = parseLive(text, before && 'hcl' in before ? before.hcl : undefined);
+      made.live = { hcl };
+      return { language: 'hcl', file: hcl.file };
+    }
+    if (kind === 'cloudformation' && !isJsonText(text)) {
+      const yaml = parseLiveYaml(text, before && 'yaml' in before ? before.yaml : undefined);
+      made.live = { yaml };
+      return { language: 'data', document: yaml.document };
+    }
+    return undefined;
   }
 
   /** Forgets all that was made of the text, and leaves the tree to the next state. */
-  private giveUp(): LiveHcl | undefined {
+  private giveUp(): Live | undefined {
     const { live } = this.made;
     this.dropTree();
     return live;
@@ -125,9 +136,13 @@ function parseAs(kind: DocumentKind, uri: string, text: string, nested: (type: s
     case 'plan':
       return { language: 'data', document: parseJson(text) };
     case 'cloudformation':
-      // A template is JSON when it begins as JSON does; YAML's flow style may as well, and parses as YAML.
-      return { language: 'data', document: /^\uFEFF?\s*\{/.test(text) ? parseJson(text) : parseYaml(text) };
+      return { language: 'data', document: isJsonText(text) ? parseJson(text) : parseYaml(text) };
     default:
       return undefined;
   }
+}
+
+/** A template is JSON when it begins as JSON does; YAML's flow style may as well, and parses as YAML. */
+function isJsonText(text: string): boolean {
+  return /^\uFEFF?\s*\{/.test(text);
 }

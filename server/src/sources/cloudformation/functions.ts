@@ -1,5 +1,6 @@
 import type { DataNode, ScalarNode } from '../../syntax/data';
 import { entryOf } from '../../syntax/data';
+import { spanBeside } from '../../text';
 import type { Item, Origin, Value } from '../../values';
 import { listValue, numberValue, reanchor, stringValue, unknown } from '../../values';
 import type { Call } from './call';
@@ -162,7 +163,7 @@ function substitute(ev: Evaluation, argument: DataNode, scope: Scope, place: Ori
     if (piece.kind === 'literal') return replaceAlphanumeric(piece.text, scope);
     const at: Origin =
       base !== undefined && place.kind === 'text'
-        ? { ...place, span: { start: base + piece.start, end: base + piece.end } }
+        ? { ...place, span: spanBeside(place.span, base + piece.start, base + piece.end) }
         : place;
     const variable = variables.get(piece.name);
     if (variable) return ev.value(variable.value, scope, ANYTHING);

@@ -24,6 +24,13 @@ export interface TemplateInput {
   readonly parameters?: { readonly uri: string; readonly document: DataDocument };
   /** Finds the templates of nested stacks; without it they are not read. */
   readonly find?: FindTemplate;
+  /** An earlier state of the configuration: resources whose text and surroundings are the same are not evaluated again. */
+  readonly before?: TemplateConfiguration;
+}
+
+export interface TemplateConfiguration extends Configuration {
+  /** For the next state. */
+  readonly stack: Stack;
 }
 
 /**
@@ -31,7 +38,7 @@ export interface TemplateInput {
  * an account. A resource whose condition is surely false is left out; modules and macros are not read. `uses` of the result are the
  * other texts that were read or asked for.
  */
-export function loadTemplate(input: TemplateInput): Configuration {
+export function loadTemplate(input: TemplateInput): TemplateConfiguration {
   const { uri, document, parameters } = input;
   const given = parameters && readParameterFile(parameters.uri, parameters.document);
   const tree: Tree = {
@@ -47,6 +54,8 @@ export function loadTemplate(input: TemplateInput): Configuration {
     chain: [uri],
     exists: true,
     given: given && ((name) => given.get(name)),
+    parameters: parameters?.document,
+    earlier: input.before?.stack,
   });
   const stacks = outermost.all();
   const resources = stacks.flatMap((stack) => stack.entries);
@@ -58,7 +67,7 @@ export function loadTemplate(input: TemplateInput): Configuration {
     escapes: (resource) => handedOut().has(resource.address),
   });
   const gaps = stacks.flatMap((stack) => stack.gaps());
-  return { graph, needs: [...tree.needs], uses: [...tree.uses], gaps };
+  return { graph, needs: [...tree.needs], uses: [...tree.uses], gaps, stack: outermost };
 }
 
 function incompleteTypes(stacks: readonly Stack[]): 'all' | ReadonlySet<string> | undefined {

@@ -1,4 +1,5 @@
 import { parseJson } from '../../syntax/json';
+import { spanBeside } from '../../text';
 import type { Entry, Origin, Value } from '../../values';
 import { listValue, unknown } from '../../values';
 import { plainValue } from '../plain-value';
@@ -46,7 +47,7 @@ function decode(text: string, holes: readonly Value[], value: Value, exactAt: nu
   const { origin } = value;
   const tree = plainValue(document.root, (node): Origin => {
     if (exactAt === undefined || origin.kind !== 'text') return origin;
-    return { ...origin, span: { start: exactAt + node.span.start, end: exactAt + node.span.end } };
+    return { ...origin, span: spanBeside(origin.span, exactAt + node.span.start, exactAt + node.span.end) };
   });
   return fill(tree, holes);
 }

@@ -1,5 +1,6 @@
 import type { DataDocument, MappingNode, ScalarNode } from '../../syntax/data';
 import { entryOf, placeOf } from '../../syntax/data';
+import { spanBeside } from '../../text';
 import type { Origin, Value } from '../../values';
 import { boolValue, listValue, numberValue, stringValue, unknown } from '../../values';
 import { isTrue } from '../plain-value';
@@ -88,7 +89,7 @@ export function readParameterFile(uri: string, document: DataDocument): Readonly
         const at = item.text.indexOf('=');
         const start = item.span.start + (item.style === 'plain' ? 0 : 1) + at + 1;
         const end = start + item.text.length - at - 1;
-        const span = item.exact ? { start, end } : placeOf(item);
+        const span = item.exact ? spanBeside(item.span, start, end) : placeOf(item);
         given.set(item.text.slice(0, at), stringValue(item.text.slice(at + 1), { kind: 'text', uri, span }));
       }
       const name = entryOf(item, 'ParameterKey')?.value;
@@ -144,7 +145,8 @@ function listOf(type: string, text: string, origin: Origin, exact: ScalarNode | 
     if (items.length === MAX_LIST) return listValue(items, origin, unknown({ kind: 'limit', what: 'a long list' }, origin));
     const element = piece.trim();
     const start = base + at + (piece.length - piece.trimStart().length);
-    const place: Origin = exact && origin.kind === 'text' ? { ...origin, span: { start, end: start + element.length } } : origin;
+    const place: Origin =
+      exact && origin.kind === 'text' ? { ...origin, span: spanBeside(origin.span, start, start + element.length) } : origin;
     items.push(scalarOf(type, undefined, element, place));
     at += piece.length + 1;
   }

@@ -3,6 +3,7 @@ import type { DataDocument } from '../../syntax/data';
 import { entryOf } from '../../syntax/data';
 import type { Origin, UnknownReason, Value } from '../../values';
 import { reanchor, unknown } from '../../values';
+import { type EarlierStack, knowsTheSame } from './earlier';
 import { Evaluator } from './evaluate';
 import { replaceIdentifiers } from './loops';
 import type { Scope } from './model';
@@ -34,6 +35,10 @@ export interface Tree {
 }
 
 interface Nesting {
+  /** Of the outermost stack: what an earlier state of the template was. */
+  readonly earlier?: EarlierStack | undefined;
+  /** What gives the values from outside. */
+  readonly parameters?: object | undefined;
   readonly prefix: string;
   /** The templates from the outermost one in. */
   readonly chain: readonly string[];
@@ -42,15 +47,15 @@ interface Nesting {
 }
 
 /** A template with what is given to it, and the stacks nested in it. A resource whose condition is surely false is left out. */
-export class Stack {
+export class Stack implements EarlierStack {
   readonly evaluator: Evaluator;
+  readonly valuing: Evaluator;
+  readonly root: DataDocument['root'];
+  readonly parameters: object | undefined;
   /** Its own resources. */
   readonly entries: readonly TemplateEntry[];
   private readonly children = new Map<string, Stack | UnknownReason>();
-  private readonly declared = new Map<
-    string,
-    { readonly from: Declared; readonly scope: Scope; readonly entry: TemplateEntry }
-  >();
+  readonly declaredAs = new Map<string, { readonly from: Declared; readonly scope: Scope; readonly entry: TemplateEntry }>();
 
   constructor(
     readonly uri: string,
@@ -65,9 +70,13 @@ export class Stack {
       ...(given ? { given } : {}),
       output: (stack, attribute, use) => this.outputOf(stack, attribute, use),
     });
+    this.root = document.root;
+    this.parameters = nesting.parameters;
+    const same = nesting.earlier && knowsTheSame(nesting.earlier, this) ? nesting.earlier : undefined;
+    this.valuing = same?.valuing ?? this.evaluator;
     const entries: TemplateEntry[] = [];
     for (const from of declaredResources(this.evaluator.template)) {
-      const { evaluator } = this;
+      const evaluator = this.valuing;
       const condition = entryOf(from.node, 'Condition')?.value;
       const name =
         condition?.kind === 'scalar' && condition.text !== '' ? replaceIdentifiers(condition.text, from.scope) : undefined;
@@ -75,9 +84,11 @@ export class Stack {
       if (truth === false) continue;
       const scope = name === undefined || truth === true ? from.scope : evaluator.assume(name, true, from.scope);
       const exists = nesting.exists === 'unknown' ? 'unknown' : truth;
-      const entry = new TemplateEntry(from, evaluator, scope, tree.schema, exists, prefix);
+      const known = same?.declaredAs.get(from.logicalId);
+      const isSame = known?.from.entry === from.entry && known.entry.exists === exists;
+      const entry = isSame ? known.entry : new TemplateEntry(from, evaluator, scope, tree.schema, exists, prefix);
       entries.push(entry);
-      this.declared.set(from.logicalId, { from, scope, entry });
+      this.declaredAs.set(from.logicalId, { from, scope, entry });
     }
     this.entries = entries;
   }
@@ -108,7 +119,7 @@ export class Stack {
   private childOf(logicalId: string): Stack | UnknownReason | undefined {
     const known = this.children.get(logicalId);
     if (known) return known;
-    const declared = this.declared.get(logicalId);
+    const declared = this.declaredAs.get(logicalId);
     if (!declared || !isStack(declared.from.type)) return undefined;
     // A template whose parameters lead back to its own outputs finds this.
     this.children.set(logicalId, { kind: 'cycle', what: logicalId });

@@ -1,5 +1,6 @@
 import { SpanGroup } from '../../text';
 import type { Comment, SyntaxProblem } from '../problem';
+import { type Stretch, Unchanged } from '../unchanged';
 import type { Attribute, Block, HclFile } from './ast';
 import { BodyParser } from './bodies';
 import { Landmarks } from './landmarks';
@@ -9,10 +10,7 @@ import { maxProblems, Scanner } from './scanner';
 import { TolerantScanner } from './tolerant-scanner';
 
 /** A stretch of the file: an argument, a block of the outermost level, or a comment. Between them are empty lines. */
-interface Piece {
-  start: number;
-  end: number;
-  readonly group: SpanGroup;
+interface Piece extends Stretch {
   readonly items: readonly (Attribute | Block)[];
   readonly comments: readonly Comment[];
   readonly problems: readonly SyntaxProblem[];
@@ -58,39 +56,6 @@ function fileOf(text: string, pieces: readonly Piece[]): HclFile | undefined {
   return { body: { kind: 'body', span: { start: 0, end: text.length }, items }, problems, comments };
 }
 
-/** The pieces of an earlier text that stand in a new one as they were, or further up or down; asked for in the order of the text. */
-class Known {
-  private readonly pieces: readonly Piece[];
-  private next = 0;
-  /** Up to here both texts are the same; from `sameFrom` of the earlier text on they are again. */
-  private readonly same: number;
-  private readonly sameFrom: number;
-  private readonly by: number;
-
-  constructor({ text: old, pieces }: LiveHcl, text: string) {
-    const shorter = Math.min(old.length, text.length);
-    this.pieces = pieces ?? [];
-    this.same = commonStart(old, text, shorter);
-    this.sameFrom = old.length - commonEnd(old, text, shorter - this.same);
-    this.by = text.length - old.length;
-  }
-
-  at(offset: number): Piece | undefined {
-    for (; this.next < this.pieces.length; this.next++) {
-      const piece = this.pieces[this.next];
-      if (!piece) return undefined;
-      const isBefore = piece.end <= this.same;
-      const start = isBefore ? piece.start : piece.start + this.by;
-      const isUnchanged = piece.whole && (isBefore || piece.start >= this.sameFrom);
-      if (!isUnchanged || start < offset) continue;
-      if (start > offset) return undefined;
-      this.next++;
-      return piece;
-    }
-    return undefined;
-  }
-}
-
 function afterEmptyLines(text: string, from: number): number {
   let at = from;
   for (;;) {
@@ -101,27 +66,9 @@ function afterEmptyLines(text: string, from: number): number {
   }
 }
 
-/** Long texts are compared in stretches of this length, which costs a fraction of comparing characters. */
-const stretch = 1024;
-
-function commonStart(a: string, b: string, most: number): number {
-  let at = 0;
-  while (at + stretch <= most && a.slice(at, at + stretch) === b.slice(at, at + stretch)) at += stretch;
-  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
-  return at;
-}
-
-function commonEnd(a: string, b: string, most: number): number {
-  let n = 0;
-  const end = (text: string) => text.slice(text.length - n - stretch, text.length - n);
-  while (n + stretch <= most && end(a) === end(b)) n += stretch;
-  while (n < most && a.charCodeAt(a.length - n - 1) === b.charCodeAt(b.length - n - 1)) n++;
-  return n;
-}
-
 /** Reads a text item by item, as `recover` does, but for the items that are known. */
 class Pieces {
-  private readonly known: Known | undefined;
+  private readonly known: Unchanged<Piece> | undefined;
   private readonly made: Piece[] = [];
   private readonly landmarks: Landmarks;
 
@@ -129,7 +76,8 @@ class Pieces {
     private readonly text: string,
     before: LiveHcl | undefined,
   ) {
-    this.known = before && new Known(before, text);
+    const whole = before?.pieces?.filter((piece) => piece.whole);
+    this.known = before && whole && new Unchanged(before.text, whole, text);
     this.landmarks = new Landmarks(text);
   }
 
@@ -139,7 +87,7 @@ class Pieces {
     let budget = 2 * text.length + 1000;
     for (let at = afterEmptyLines(text, 0); at < text.length; at = afterEmptyLines(text, made.at(-1)?.end ?? text.length)) {
       const known = this.known?.at(at);
-      if (known) this.takeOver(known, at);
+      if (known) made.push(known);
       else {
         const cost = this.tryItem(at);
         if (cost === 0) continue;
@@ -149,16 +97,6 @@ class Pieces {
       }
     }
     return made.some((piece) => piece.damaged) && made.some((piece) => piece.endsIndented) ? undefined : made;
-  }
-
-  private takeOver(piece: Piece, at: number): void {
-    const by = at - piece.start;
-    if (by !== 0) {
-      piece.group.move(by);
-      piece.start += by;
-      piece.end += by;
-    }
-    this.made.push(piece);
   }
 
   /** Reads an item strictly. @returns where it is damaged, the length of the text that was read for nothing; else 0 */

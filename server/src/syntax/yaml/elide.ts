@@ -1,5 +1,6 @@
 import type { Span } from '../../text';
 import type { DataDocument, DataNode, MappingEntry, ScalarNode } from '../data';
+import type { Entries } from './entries';
 import type { IntactEntry, IntactText } from './intact';
 import { findIntact } from './intact';
 
@@ -25,14 +26,16 @@ const WORTHWHILE = 4_000;
  * out just so.
  * @param parse the general way
  * @param worthwhile characters that must be left out, at least
+ * @param entries those that are known already; gets those that are read
  * @returns undefined where that cannot be done or shown
  */
 export function parseElided(
   text: string,
   parse: (text: string) => DataDocument,
   worthwhile = WORTHWHILE,
+  entries?: Entries,
 ): DataDocument | undefined {
-  const intact = findIntact(text);
+  const intact = findIntact(text, entries);
   const gaps = intact && gapsOf(intact);
   const last = gaps?.at(-1);
   if (!intact || !gaps || !last || last.end - last.at < worthwhile) return undefined;

@@ -1,6 +1,6 @@
 import type { DataNode, MappingEntry } from '../data';
 import type { Comment } from '../problem';
-import { BAIL, isFlowIndicator, MAX_FAST_DEPTH, plainNode, TextReader } from './fast-text';
+import { BAIL, isFlowIndicator, MAX_FAST_DEPTH, TextReader } from './fast-text';
 
 /** Flow collections for the fast way: `[a, "b", !Ref c]`, `{ a: b }`, over several lines too. */
 export class FlowReader extends TextReader {
@@ -55,7 +55,7 @@ export class FlowReader extends TextReader {
     }
     this.at++;
     this.depth--;
-    const span = { start, end: this.at };
+    const span = this.span(start, this.at);
     return isMap ? { kind: 'mapping', entries, flow: true, span } : { kind: 'sequence', items, flow: true, span };
   }
 
@@ -69,7 +69,7 @@ export class FlowReader extends TextReader {
     if (after !== 32 && after !== 10 && after !== 13) throw BAIL;
     this.space();
     const value = this.value();
-    return { key, value, span: { start: key.span.start, end: (value.outer ?? value.span).end } };
+    return { key, value, span: this.span(key.span.start, (value.outer ?? value.span).end) };
   }
 
   private value(): DataNode {
@@ -83,7 +83,7 @@ export class FlowReader extends TextReader {
       const next = this.text.charCodeAt(this.at);
       if (next === 33 || next === 10 || next === 13 || next === 35) throw BAIL;
       const node = this.value();
-      return { ...node, outer: { start, end: node.span.end }, tag: this.text.slice(start + 1, end) };
+      return { ...node, outer: this.span(start, node.span.end), tag: this.text.slice(start + 1, end) };
     }
     if (c === 91 || c === 123) return this.any();
     const node = this.scalar(false);
@@ -124,7 +124,7 @@ export class FlowReader extends TextReader {
     }
     end = this.trimmedEnd(start, end);
     this.at = end;
-    return plainNode(this.text, start, end, isKey);
+    return this.plain(start, end, isKey);
   }
 
   /** Skips white space, line breaks and comments. */

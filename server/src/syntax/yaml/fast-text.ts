@@ -1,3 +1,4 @@
+import type { Span, SpanGroup } from '../../text';
 import type { ScalarNode } from '../data';
 import type { Comment } from '../problem';
 import { resolveFlow, scalarType } from './scalar';
@@ -11,8 +12,14 @@ export const MAX_FAST_DEPTH = 100;
 export class TextReader {
   /** A quoted string that goes on over several lines was read. */
   wrapped = false;
+  /** What spans belong to, where they are to move with their text. */
+  group: SpanGroup | undefined;
 
   constructor(protected readonly text: string) {}
+
+  protected span(start: number, end: number): Span {
+    return this.group ? this.group.make(start, end) : { start, end };
+  }
 
   protected lineEnd(from: number): number {
     const end = this.text.indexOf('\n', from);
@@ -37,7 +44,7 @@ export class TextReader {
     if (stop > end && this.text.charCodeAt(stop - 1) === 13) stop--;
     const text = this.text.slice(start, stop);
     if (text.includes('\r')) throw BAIL;
-    return { span: { start, end: stop }, text, ownLine };
+    return { span: this.span(start, stop), text, ownLine };
   }
 
   /** The offset of the closing quote of a string that begins at `at`; -1 if it is not closed. */
@@ -62,7 +69,7 @@ export class TextReader {
       throw BAIL;
     };
     const { text, style, exact } = resolveFlow({ type, offset: at, indent: 0, source }, refuse);
-    return { kind: 'scalar', text, type: 'string', style, exact, span: { start: at, end: close + 1 } };
+    return { kind: 'scalar', text, type: 'string', style, exact, span: this.span(at, close + 1) };
   }
 
   /** Every line that begins between two offsets must be indented more than `column`, or be empty. */
@@ -104,6 +111,13 @@ export class TextReader {
     return end;
   }
 
+  protected plain(start: number, end: number, isKey: boolean): ScalarNode {
+    const source = this.text.slice(start, end);
+    const type = scalarType(source);
+    const text = type === 'null' && !isKey ? '' : source;
+    return { kind: 'scalar', text, type, style: 'plain', exact: true, span: this.span(start, end) };
+  }
+
   /** The end of a tag of our own kind. */
   protected tagEnd(at: number): number {
     let end = at + 1;
@@ -119,11 +133,4 @@ function isTagCharacter(c: number): boolean {
 
 export function isFlowIndicator(c: number): boolean {
   return c === 44 || c === 91 || c === 93 || c === 123 || c === 125;
-}
-
-export function plainNode(text: string, start: number, end: number, isKey: boolean): ScalarNode {
-  const source = text.slice(start, end);
-  const type = scalarType(source);
-  const content = type === 'null' && !isKey ? '' : source;
-  return { kind: 'scalar', text: content, type, style: 'plain', exact: true, span: { start, end } };
 }

@@ -1,19 +1,22 @@
+import { SpanGroup } from '../../text';
 import type { DataDocument, DataNode, MappingEntry, ScalarNode } from '../data';
 import type { Comment } from '../problem';
+import type { Entries, EntryStretch } from './entries';
 import { FlowReader } from './fast-flow';
-import { BAIL, MAX_FAST_DEPTH, plainNode, TextReader } from './fast-text';
+import { BAIL, MAX_FAST_DEPTH, TextReader } from './fast-text';
 import { resolveBlock } from './scalar';
 
 /**
  * Parses the YAML that people write most, line by line: block mappings and sequences, one-line plain scalars, quotes, block scalars,
  * flow collections, tags, comments. Some ten times as fast as the general way, and the same tree to the last span.
+ * @param entries those of sections that are known already; gets those that are read
  * @returns undefined wherever a text has anything else in it, or anything wrong with it.
  */
-export function parseFast(text: string): DataDocument | undefined {
+export function parseFast(text: string, entries?: Entries): DataDocument | undefined {
   // A tab, an anchor's target or a lone line feed's partner: too many special rules.
   if (text.includes('\t') || text.startsWith('\ufeff')) return undefined;
   try {
-    return new LineParser(text).run();
+    return new LineParser(text, entries).run();
   } catch (error) {
     if (error === BAIL) return undefined;
     throw error;
@@ -31,7 +34,10 @@ export class LineParser extends TextReader {
   protected nextLine = 0;
   protected depth = 0;
 
-  constructor(text: string) {
+  constructor(
+    text: string,
+    private readonly entries?: Entries,
+  ) {
     super(text);
     this.flow = new FlowReader(text, this.comments);
   }
@@ -114,7 +120,7 @@ export class LineParser extends TextReader {
       if (this.indent > column || this.indent < 0) throw BAIL;
       if (!this.isItem(this.at)) break;
     }
-    return { kind: 'sequence', items, flow: false, span: { start, end } };
+    return { kind: 'sequence', items, flow: false, span: this.span(start, end) };
   }
 
   private mapping(column: number): DataNode {
@@ -122,7 +128,7 @@ export class LineParser extends TextReader {
     const entries: MappingEntry[] = [];
     const seen = new Set<string>();
     for (;;) {
-      const entry = this.entry(column);
+      const entry = this.depth === 2 ? this.sectionEntry(column).entry : this.entry(column);
       if (seen.has(entry.key.text)) throw BAIL;
       seen.add(entry.key.text);
       entries.push(entry);
@@ -130,7 +136,7 @@ export class LineParser extends TextReader {
       if (this.indent > column || this.isItem(this.at)) throw BAIL;
     }
     const last = entries[entries.length - 1];
-    return { kind: 'mapping', entries, flow: false, span: { start, end: last ? last.span.end : start } };
+    return { kind: 'mapping', entries, flow: false, span: this.span(start, last ? last.span.end : start) };
   }
 
   /** The entry that begins at the current position, of a mapping at `column`. */
@@ -139,7 +145,39 @@ export class LineParser extends TextReader {
     if (!found || found.key.text === '<<') throw BAIL;
     const { key, colon } = found;
     const value = this.value(this.skipSpaces(colon + 1), column, true, colon + 1);
-    return { key, value, span: { start: key.span.start, end: Math.max(key.span.end, (value.outer ?? value.span).end) } };
+    return { key, value, span: this.span(key.span.start, Math.max(key.span.end, (value.outer ?? value.span).end)) };
+  }
+
+  /** An entry of a section, taken over where it is known. Its spans belong together. */
+  protected sectionEntry(column: number): Omit<EntryStretch, 'group'> {
+    const start = this.at - column;
+    const known = this.entries?.at(start, column);
+    if (known) {
+      for (const comment of known.comments) this.comments.push(comment);
+      this.nextLine = known.end;
+      this.advance();
+      return known;
+    }
+    const before = this.comments.length;
+    const group = this.entries && new SpanGroup();
+    this.setGroup(group);
+    this.wrapped = false;
+    this.flow.wrapped = false;
+    try {
+      const entry = this.entry(column);
+      const end = this.at - Math.max(this.indent, 0);
+      const comments = this.comments.slice(before);
+      const read = { start, end, column, entry, comments, wrapped: this.wrapped || this.flow.wrapped };
+      if (group) this.entries?.add({ ...read, group });
+      return read;
+    } finally {
+      this.setGroup(undefined);
+    }
+  }
+
+  private setGroup(group: SpanGroup | undefined): void {
+    this.group = group;
+    this.flow.group = group;
   }
 
   /** The key at an offset of the current line, with the offset of its colon. */
@@ -157,7 +195,7 @@ export class LineParser extends TextReader {
     const colon = this.plainColon(at, this.end);
     if (colon < 0) return undefined;
     if (colon - at > 1000) throw BAIL;
-    return { key: plainNode(this.text, at, this.trimmedEnd(at, colon), true), colon };
+    return { key: this.plain(at, this.trimmedEnd(at, colon), true), colon };
   }
 
   /**
@@ -192,7 +230,7 @@ export class LineParser extends TextReader {
     }
     if (!this.startsPlain(at) || this.plainColon(at, this.end) >= 0) throw BAIL;
     const end = this.plainEnd(at, this.end);
-    const node = plainNode(this.text, at, end, false);
+    const node = this.plain(at, end, false);
     this.finishLine(end);
     // A deeper line would continue the scalar.
     if (this.indent > column) throw BAIL;
@@ -205,7 +243,7 @@ export class LineParser extends TextReader {
       if (!this.isItem(this.at) && !this.keyAt(this.at)) throw BAIL;
       return this.block(this.indent);
     }
-    return { kind: 'scalar', text: '', type: 'missing', style: 'plain', exact: true, span: { start: empty, end: empty } };
+    return { kind: 'scalar', text: '', type: 'missing', style: 'plain', exact: true, span: this.span(empty, empty) };
   }
 
   private tagged(at: number, column: number, inMapping: boolean): DataNode {
@@ -214,7 +252,7 @@ export class LineParser extends TextReader {
     if (end < this.end && content === end) throw BAIL;
     if (content < this.end && this.text.charCodeAt(content) === 33) throw BAIL;
     const node = this.value(content, column, inMapping, end);
-    return { ...node, outer: { start: at, end: node.span.end }, tag: this.text.slice(at + 1, end) };
+    return { ...node, outer: this.span(at, node.span.end), tag: this.text.slice(at + 1, end) };
   }
 
   private blockScalar(at: number, column: number): DataNode {
@@ -260,7 +298,7 @@ export class LineParser extends TextReader {
       type: 'string',
       style: 'block',
       exact: false,
-      span: { start: at, end: this.trimmedEnd(bodyStart, last) },
+      span: this.span(at, this.trimmedEnd(bodyStart, last)),
     };
     this.advance();
     return node;

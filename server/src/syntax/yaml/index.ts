@@ -2,6 +2,7 @@ import type { DataDocument } from '../data';
 import type { SyntaxProblem } from '../problem';
 import { compose } from './compose';
 import { parseElided } from './elide';
+import { Entries, type ReadEntries } from './entries';
 import { parseFast } from './fast';
 import type { Patch } from './patched-source';
 
@@ -17,6 +18,22 @@ const MAX_REPAIRS = 3;
  */
 export function parseYaml(text: string): DataDocument {
   return parseFast(text) ?? parseElided(text, parseGeneral) ?? parseGeneral(text);
+}
+
+/** A text that is being edited, and what its next state takes over. */
+export interface LiveYaml {
+  readonly document: DataDocument;
+  readonly entries: ReadEntries;
+}
+
+/**
+ * Parses a text as `parseYaml` does, taking over from its former state the entries of sections whose text is the same: the very nodes,
+ * whose spans are moved to where they stand now. The former state must not be used afterwards.
+ */
+export function parseLiveYaml(text: string, before?: LiveYaml): LiveYaml {
+  const entries = new Entries(text, before?.entries);
+  const document = parseFast(text, entries) ?? parseElided(text, parseGeneral, undefined, entries) ?? parseGeneral(text);
+  return { document, entries: entries.all() };
 }
 
 /** The general way: reads all of YAML, and repairs what is half typed. */

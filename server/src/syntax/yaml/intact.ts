@@ -1,5 +1,6 @@
 import type { MappingEntry } from '../data';
 import type { Comment } from '../problem';
+import type { Entries } from './entries';
 import { LineParser } from './fast';
 import { BAIL } from './fast-text';
 
@@ -23,10 +24,10 @@ export interface IntactText {
 }
 
 /** Finds what is whole in a text that has something wrong with it, or something that the fast way does not know. */
-export function findIntact(text: string): IntactText | undefined {
+export function findIntact(text: string, entries?: Entries): IntactText | undefined {
   // Several documents, directives and tabs have rules of their own.
   if (/\t|^\ufeff|\n(?:---|\.\.\.|%)|\r(?!\n)/.test(text)) return undefined;
-  return new IntactReader(text).find();
+  return new IntactReader(text, entries).find();
 }
 
 class IntactReader extends LineParser {
@@ -62,14 +63,12 @@ class IntactReader extends LineParser {
   private tryEntry(follows: boolean): boolean {
     const { indent, at, end, nextLine } = this;
     const comments = this.comments.length;
-    this.wrapped = false;
-    this.flow.wrapped = false;
-    this.depth = 0;
+    // Below the root and its section, as in the whole text.
+    this.depth = 2;
     try {
-      const entry = this.entry(indent);
+      const read = this.sectionEntry(indent);
       if (this.indent <= indent && !(this.indent === indent && this.isItem(this.at))) {
-        const wrapped = this.wrapped || this.flow.wrapped;
-        this.section.push({ entry, start: at - indent, end: this.at - Math.max(this.indent, 0), follows, wrapped });
+        this.section.push({ entry: read.entry, start: read.start, end: read.end, follows, wrapped: read.wrapped });
         return true;
       }
     } catch (error) {

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { entryOf } from '../../server/src/syntax/data';
+import { type LiveYaml, parseLiveYaml, parseYaml } from '../../server/src/syntax/yaml';
+import { randomFrom } from '../fuzz/hcl-mutations';
+
+const TEMPLATE = `# a stack
+Parameters:
+  Stage:
+    Type: String
+    Default: prod # as ever
+Resources:
+  # the first
+  A:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: !Sub "files-\${Stage}"
+      Tags:
+      - Key: a
+        Value: 'it''s'
+      - {Key: b, Value: [1, 2]} # flow
+  B:
+    Type: AWS::SNS::Topic
+    Metadata:
+      Text: |
+        one
+          two
+
+      Folded: >-
+        three
+        four
+  C:
+    Type: AWS::SQS::Queue
+    Properties: !If [x, {a: b}, !Ref "AWS::NoValue"]
+
+  D: {Type: AWS::SQS::Queue}
+  E:
+    Type: "AWS::SQS::\\
+      Queue"
+Outputs:
+  A:
+    Value: !GetAtt A.Arn
+`;
+const LONG = `${TEMPLATE}${Array.from({ length: 60 }, (_, i) => `  O${i}:\n    Value: !Ref A\n    Description: number ${i}, which is ${'long '.repeat(8)}\n`).join('')}`;
+
+const TYPED = [
+  'a',
+  ' ',
+  '  ',
+  '\n',
+  '#',
+  '"',
+  "'",
+  ':',
+  ': ',
+  '- ',
+  '{',
+  '}',
+  '\n  F:\n    Type: x\n',
+  '      # deep\n',
+  '|',
+  '&a ',
+  '*a',
+  '!Ref x',
+  '\t',
+  '---\n',
+];
+
+function edited(text: string, below: (n: number) => number): string {
+  const at = below(text.length + 1);
+  switch (below(5)) {
+    case 0:
+      return text.slice(0, at) + text.slice(at + 1 + below(3));
+    case 1: {
+      const lines = text.split('\n');
+      lines.splice(below(lines.length), 1 + below(3));
+      return lines.join('\n');
+    }
+    case 2: {
+      const line = text.lastIndexOf('\n', at) + 1;
+      return text.slice(0, line) + (TYPED[below(TYPED.length)] ?? '') + text.slice(line);
+    }
+    default:
+      return text.slice(0, at) + (TYPED[below(TYPED.length)] ?? '') + text.slice(at);
+  }
+}
+
+const resource = (live: LiveYaml, name: string) => entryOf(entryOf(live.document.root, 'Resources')?.value, name);
+
+describe('a YAML text that is being edited', () => {
+  it.each([
+    ['short', TEMPLATE],
+    ['long', LONG],
+    ['with CRLF', TEMPLATE.replaceAll('\n', '\r\n')],
+  ])('reads as if it were read anew, after whatever edits (%s)', (_name, original) => {
+    const below = randomFrom(20_261_124);
+    let text = original;
+    let live = parseLiveYaml(text);
+    expect(live.document).toEqual(parseYaml(text));
+    for (let i = 0; i < 150; i++) {
+      text = below(6) === 0 ? original : edited(text, below);
+      live = parseLiveYaml(text, live);
+      expect(live.document, text).toEqual(parseYaml(text));
+    }
+  });
+
+  it('keeps the entries that the edit did not touch, and moves them', () => {
+    const before = parseLiveYaml(TEMPLATE);
+    const [a, b, c] = ['A', 'B', 'C'].map((name) => resource(before, name));
+    const start = c?.span.start ?? 0;
+    const after = parseLiveYaml(TEMPLATE.replace('AWS::SNS::Topic', 'AWS::SNS::Topic2'), before);
+    expect(resource(after, 'A')).toBe(a);
+    expect(resource(after, 'B')).not.toBe(b);
+    expect(resource(after, 'C')).toBe(c);
+    expect(c?.span.start).toBe(start + 1);
+  });
+
+  it('keeps them while another one is half typed, and when it is whole again', () => {
+    const before = parseLiveYaml(LONG);
+    const d = resource(before, 'D');
+    const broken = parseLiveYaml(LONG.replace('Type: AWS::SNS::Topic', 'Type "AWS::SNS::Topic'), before);
+    expect(broken.document.problems).not.toEqual([]);
+    expect(resource(parseLiveYaml(LONG, broken), 'D')).toBe(d);
+  });
+});
