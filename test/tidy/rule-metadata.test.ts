@@ -35,6 +35,7 @@ const SHARED: Readonly<Record<string, string>> = {
   CKV_AWS_79: 'instances and launch templates, set to optional and not set are one check there',
   CKV_AWS_94: 'metadata and passwords of the catalog are one check there',
   CKV_AWS_99: 'data, logs and bookmarks are one check there',
+  CKV_AWS_108: 'secrets and all other data are one check there',
   CKV_AWS_110: 'all ways to administrator are one check there',
   CKV_AWS_286: 'all ways to administrator are one check there',
   CKV_GCP_39: 'the virtual TPM and the integrity monitoring are one check there',

@@ -1,5 +1,6 @@
 export * from './aws-managed';
 export * from './holdings';
+export * from './on-all';
 export * from './permission';
 export * from './resource-class';
 export * from './statement-index';

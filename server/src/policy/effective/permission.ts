@@ -8,7 +8,7 @@ import { isLimited, isVacuous, readOperator, saysTransport } from '../restrictio
 import { anyOf } from '../statements';
 import type { Grant, Held, Holdings, Permission } from './holdings';
 import type { Target } from './resource-class';
-import { speaksOfTarget, touchesClass } from './resource-class';
+import { speaksOfTarget, touchesKind } from './resource-class';
 import { StatementIndexes } from './statement-index';
 
 /** What is asked for: one action on one target. */
@@ -123,7 +123,7 @@ function coversTarget(resource: Elements, target: Target): { readonly truth: Tru
 function exempts(pattern: Pattern, target: Target): Truth {
   const spoken = speaksOfTarget(pattern, target);
   if (spoken !== false || !target.any) return spoken;
-  return touchesClass(pattern, target.class) === false ? false : 'unknown';
+  return touchesKind(pattern, target.kind) === false ? false : 'unknown';
 }
 
 /** Whether anybody who holds the Allow meets its conditions. */
@@ -196,7 +196,7 @@ function refusesTarget(resource: Elements, target: Target): Truth {
           const spoken = speaksOfTarget(pattern, target);
           if (spoken !== false || !target.any) return spoken;
           // Those that are denied may be the ones that matter.
-          return touchesClass(pattern, target.class) === false ? false : 'unknown';
+          return touchesKind(pattern, target.kind) === false ? false : 'unknown';
         }),
       ),
     )

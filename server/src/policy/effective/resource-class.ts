@@ -37,16 +37,23 @@ const CLASSES = {
   'web-service': { service: 'apprunner', resource: 'service/' },
   'code-interpreter': { service: 'bedrock-agentcore', resource: 'code-interpreter-custom/' },
   document: { service: 'ssm', resource: 'document/' },
-} as const satisfies Readonly<Record<string, { readonly service: string; readonly resource: string } | undefined>>;
+} as const satisfies Readonly<Record<string, Kind | undefined>>;
+
+/** What tells the resources of a kind from others: the service in their ARNs, and how what follows the account begins. */
+export interface Kind {
+  readonly service: string;
+  readonly resource: string;
+}
 
 export type ResourceClass = keyof typeof CLASSES;
 
 /** A resource that a permission is asked for. */
 export interface Target {
-  readonly class: ResourceClass;
+  /** Undefined where only `*` speaks of it. */
+  readonly kind: Kind | undefined;
   /** Its ARN. What is not fixed in it (the account, the name of just any role) stands as a hole that only a wildcard matches. */
   readonly arn: string;
-  /** It stands for any resource of its class, of which some are then spoken of by a pattern that does not match it. */
+  /** It stands for any resource of its kind, of which some are then spoken of by a pattern that does not match it. */
   readonly any: boolean;
 }
 
@@ -62,33 +69,44 @@ export function anyOfClass(of: ResourceClass): Target {
   const arn = known
     ? `arn:${PARTITION}:${known.service}:${REGION}:${ACCOUNT}:${known.resource}${HOLE('name')}`
     : HOLE('everything');
-  return { class: of, arn, any: true };
+  return { kind: known, arn, any: true };
+}
+
+/** Any resource of a type, by the form of its ARNs as AWS documents it: `arn:${Partition}:s3:::${BucketName}/${ObjectName}`. */
+export function anyOfType(template: string): Target {
+  const [, , service = '', , , ...rest] = template.split(':');
+  const resource = rest.join(':');
+  const open = resource.indexOf('${');
+  const arn = template.replace(/\$\{(\w+)\}/g, (_, name: string) => {
+    const known = { Partition: PARTITION, Region: REGION, Account: ACCOUNT }[name];
+    return known ?? HOLE(name);
+  });
+  return { kind: { service, resource: open < 0 ? resource : resource.slice(0, open) }, arn, any: true };
 }
 
 /** One named resource of a class: `name` is what follows the class in the ARN. */
 export function namedInClass(of: ResourceClass, name: string): Target {
   const known = CLASSES[of];
   const arn = known ? `arn:${PARTITION}:${known.service}:${REGION}:${ACCOUNT}:${known.resource}${name}` : HOLE('everything');
-  return { class: of, arn, any: false };
+  return { kind: known, arn, any: false };
 }
 
 /** The resources that a pattern of a policy speaks of, as one target. */
 export function ofPattern(of: ResourceClass, pattern: Pattern): Target {
-  return { class: of, arn: pattern.text, any: false };
+  return { kind: CLASSES[of], arn: pattern.text, any: false };
 }
 
 /** Whether a pattern speaks of the target. Partition, region and account narrow nothing down: they are where the policy is at work. */
 export function speaksOfTarget(pattern: Pattern, target: Target): Truth {
   const { text } = pattern;
-  if (isOfOtherService(pattern, target.class)) return false;
+  if (isOfOtherService(pattern, target.kind)) return false;
   if (matches(text, target.arn)) return true;
   if (matches(text, inPlaceOf(target.arn, text))) return true;
   return pattern.holes === 'open' ? 'unknown' : false;
 }
 
 /** Told without taking the ARN apart, as most patterns of a long policy are about other services. */
-function isOfOtherService({ text, holes }: Pattern, of: ResourceClass): boolean {
-  const known = CLASSES[of];
+function isOfOtherService({ text, holes }: Pattern, known: Kind | undefined): boolean {
   if (!known || holes !== 'none' || !text.startsWith('arn:')) return false;
   const start = text.indexOf(':', 4) + 1;
   const end = text.indexOf(':', start);
@@ -97,9 +115,8 @@ function isOfOtherService({ text, holes }: Pattern, of: ResourceClass): boolean 
   return !/[*?]/.test(before) && before.slice(start) !== known.service;
 }
 
-/** Whether a pattern speaks of some resource of the class. */
-export function touchesClass(pattern: Pattern, of: ResourceClass): Truth {
-  const known = CLASSES[of];
+/** Whether a pattern speaks of some resource of the kind. */
+export function touchesKind(pattern: Pattern, known: Kind | undefined): Truth {
   const { text } = pattern;
   if (/^[*?]+$/.test(text)) return true;
   if (!known) return pattern.holes === 'open' && literalOf(pattern) === '' ? 'unknown' : false;

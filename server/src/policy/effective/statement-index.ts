@@ -16,7 +16,7 @@ export interface Effective {
  * somebody asks about. Documents are told apart by identity.
  */
 export class StatementIndexes {
-  private readonly indexes = new Map<PolicyDocument, StatementIndex>();
+  private readonly indexes = new WeakMap<PolicyDocument, StatementIndex>();
 
   of(document: PolicyDocument): StatementIndex {
     let index = this.indexes.get(document);

@@ -85,6 +85,11 @@ class Session {
         }
         return document;
       },
+      iam: () => {
+        const found = context.iam?.();
+        note(() => context.iam?.() === found);
+        return found;
+      },
       once: (compute) => this.once(compute),
     };
     this.world = world;

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../../policy';
+import type { Catalogue, PolicyDocument } from '../../policy';
 import type { PropertyPath, Resource, ResourceGraph, SchemaData } from '../../resources';
 import type { Value } from '../../values';
 import type { Place } from './place';
@@ -16,6 +16,8 @@ export interface World {
   defaultAt(place: Place): Value | undefined;
   /** The policy that a value holds. Read once, however many rules ask about it. */
   policyOf(value: Value): PolicyDocument;
+  /** What AWS documents of actions and resource types, where it is loaded. */
+  iam(): Catalogue | undefined;
   /** What one function works out of the graph: once, however many rules ask for it. */
   once<T>(compute: (world: World) => T): T;
 }

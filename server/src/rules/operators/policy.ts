@@ -1,7 +1,8 @@
-import type { PolicyDocument } from '../../policy';
+import type { Catalogue, PolicyDocument } from '../../policy';
 import {
   allowsAction,
   allowsEverywhere,
+  allowsOnAll,
   allowsOtherActions,
   allowsOtherResources,
   allowsServiceEverywhere,
@@ -11,6 +12,7 @@ import {
   isPublic,
   passesRoleAnywhere,
   requiresTls,
+  StatementIndexes,
   servesAnybody,
   trustsAnyWorkload,
   trustsWholeOrganisation,
@@ -53,12 +55,16 @@ const ASKED: Readonly<Record<string, (document: PolicyDocument, argument: string
 
 export const POLICY_ARGUMENTS: readonly string[] = Object.keys(ASKED);
 
+/** The question that takes several actions. */
+export const ON_ALL = 'allows-on-all';
+
 /**
  * `policy: public`, or with an argument: `{ allows: "iam:PassRole" }`, `{ allows-everywhere: "sts:AssumeRole" }`,
- * `{ wildcard-action: s3 }`, `{ serves-anybody: queue }`.
+ * `{ allows-on-all: ["s3:GetObject"] }`, `{ wildcard-action: s3 }`, `{ serves-anybody: queue }`.
  */
 export const policy: Operator = (argument) => {
-  const ask = remembering(questionOf(argument));
+  const actions = actionsOf(argument);
+  const ask = actions ? onAll(actions) : remembering(questionOf(argument));
   return (place, world) => judge(place, place.value, ask, world);
 };
 
@@ -74,6 +80,30 @@ function remembering(ask: (document: PolicyDocument) => Verdict): Ask {
     answers.set(value, verdict);
     return verdict;
   };
+}
+
+/** Likewise, where the answer depends on what is known of the actions. */
+function onAll(actions: readonly string[]): Ask {
+  const answers = new WeakMap<Value, { readonly by: Catalogue | undefined; readonly verdict: Verdict }>();
+  return (value, world) => {
+    const by = world.iam();
+    const known = answers.get(value);
+    if (known && known.by === by) return known.verdict;
+    const verdict = allowsOnAll(world.policyOf(value), actions, by, world.once(indexesOf));
+    answers.set(value, { by, verdict });
+    return verdict;
+  };
+}
+
+/** The statements of all policies by their actions, for all rules that ask about several. */
+function indexesOf(): StatementIndexes {
+  return new StatementIndexes();
+}
+
+function actionsOf(argument: Literal): readonly string[] | undefined {
+  if (typeof argument !== 'object' || argument === null || Array.isArray(argument)) return undefined;
+  const actions = (argument as { readonly [key: string]: Literal })[ON_ALL];
+  return actions === undefined ? undefined : [actions].flat().map(String);
 }
 
 function questionOf(argument: Literal): (document: PolicyDocument) => Verdict {
