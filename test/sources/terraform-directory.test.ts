@@ -284,6 +284,12 @@ locals {
     expect(show(at(either.value, 'Statement'))).toBe('[maybe {Sid = "encoded", Effect = "Allow", Action = "b:*"}]');
   });
 
+  it('have no condition and no principal where a dynamic block makes none', () => {
+    const empty = (label: string) => `    dynamic "${label}" {\n      for_each = []\n      content {}\n    }\n`;
+    const { value } = document(`  statement {\n    actions = ["x:*"]\n${empty('condition')}${empty('principals')}  }`);
+    expect(show(at(value, 'Statement'))).toBe('[{Effect = "Allow", Action = ["x:*"]}]');
+  });
+
   it('have texts where numbers and truths are written', () => {
     const { value } = document(
       '  statement {\n    actions = ["x:*"]\n    principals {\n      type = "AWS"\n      identifiers = [123456789012]\n    }\n    condition {\n      test = "Bool"\n      variable = "aws:SecureTransport"\n      values = [false]\n    }\n  }',

@@ -144,13 +144,20 @@ function renderStatement(block: Value): Value {
   }
   for (const [name, key] of principals) {
     const entry = block.entries.get(name);
-    if (entry?.value.kind === 'list') entries.set(key, { ...entry, value: renderPrincipals(entry.value) });
+    if (entry?.value.kind === 'list' && mayHoldAny(entry.value))
+      entries.set(key, { ...entry, value: renderPrincipals(entry.value) });
   }
   const conditions = block.entries.get('condition');
-  if (conditions?.value.kind === 'list') entries.set('Condition', { ...conditions, value: renderConditions(conditions.value) });
+  if (conditions?.value.kind === 'list' && mayHoldAny(conditions.value))
+    entries.set('Condition', { ...conditions, value: renderConditions(conditions.value) });
   return block.rest
     ? { kind: 'map', entries, rest: block.rest, origin: block.origin }
     : { kind: 'map', entries, origin: block.origin };
+}
+
+/** A dynamic block over nothing writes nothing. */
+function mayHoldAny(blocks: ListValue): boolean {
+  return blocks.items.length > 0 || blocks.rest !== undefined;
 }
 
 /** The provider's schema has texts where a `true` or a number may be written. */
