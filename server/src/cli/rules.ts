@@ -1,6 +1,7 @@
 import { generalRules } from '../analysis';
 import type { EngineData } from '../engine-data';
 import type { CompiledRule } from '../rules';
+import { type PublishedCheck, publishedChecks } from './access-analyzer';
 import { SEVERITIES, type Style, severityColour } from './output';
 
 interface Listed {
@@ -57,6 +58,10 @@ export interface RuleStats {
   readonly byService: Readonly<Record<string, number>>;
   readonly cloudTypes: number;
   readonly terraformTypes: number;
+  /** Rules about the grammar of policies. */
+  readonly policyRules: number;
+  /** What each check that AWS publishes for policies maps to. */
+  readonly policyChecks: readonly PublishedCheck[];
 }
 
 /** `ashlar rules --stats`. */
@@ -79,6 +84,8 @@ export function rulesStats(engine: EngineData): RuleStats {
     byService: tally((rule) => rule.id.split('/').slice(0, -1).join('/')),
     cloudTypes: new Set(engine.rules.flatMap((rule) => rule.subjects.map((subject) => subject.resource))).size,
     terraformTypes: Object.keys(engine.mapping.terraform).length,
+    policyRules: engine.rules.filter((rule) => rule.policies).length,
+    policyChecks: publishedChecks(engine.rules),
   };
 }
 
@@ -94,6 +101,25 @@ export function statsText(stats: RuleStats): string {
     `\nBy severity\n${table(severities)}`,
     `\nBy category\n${table(stats.byCategory)}`,
     `\nBy service\n${table(stats.byService)}`,
+    policyChecksText(stats),
+  ].join('');
+}
+
+/** What AWS's own policy validation reports, and the rules that report it here. */
+function policyChecksText({ policyChecks, policyRules }: RuleStats): string {
+  const covered = policyChecks.filter(({ rules }) => rules.length > 0);
+  const types = [...new Set(policyChecks.map(({ type }) => type))];
+  const width = Math.max(...policyChecks.map(({ code }) => code.length));
+  const count = (type: string): string =>
+    `${covered.filter((check) => check.type === type).length} of ${policyChecks.filter((check) => check.type === type).length} ${type === 'error' ? 'errors' : `${type}s`}`;
+  const lines = policyChecks.map(
+    ({ code, rules, reason }) =>
+      `  ${code.padEnd(width)}  ${rules.length > 0 ? rules.join(', ') : `not covered: ${reason ?? ''}`}\n`,
+  );
+  return [
+    `\nPolicy checks\n${policyRules} rules judge the grammar of policies. Of the ${policyChecks.length} checks that IAM Access Analyzer publishes, `,
+    `${covered.length} are covered: ${types.map(count).join(', ')}.\n`,
+    ...lines,
   ].join('');
 }
 

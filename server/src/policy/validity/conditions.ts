@@ -132,6 +132,7 @@ function judgeKey(text: string, catalogue: Catalogue): readonly TextFault[] {
   if (prefix.toLowerCase() === 'aws') return [{ check: 'unknown-global-key', detail: more, ...to }];
   // The claims of an identity provider's tokens: `accounts.google.com:aud`, `oidc.eks.eu-west-1.amazonaws.com/id/…:sub`.
   if (prefix.includes('.') || prefix.toLowerCase() === 'saml') return SOUND;
+  if (catalogue.isUndocumented(prefix)) return SOUND;
   if (catalogue.service(prefix) || catalogue.isKeyPrefix(prefix)) return [{ check: 'unknown-service-key', detail: more, ...to }];
   const service = catalogue.nearestService(prefix);
   return [
@@ -147,6 +148,9 @@ export function documented({ catalogue }: Context, { key }: ConditionSheet): Con
   return catalogue?.conditionKey(key.name);
 }
 
+/** Keys that some calls send once and others several times. Source: the examples in "Using IAM policy conditions" of EventBridge. */
+const BOTH_WAYS = new Set(['events:detail-type', 'events:source']);
+
 function checkQualifier(context: Context, { effect }: StatementSheet, condition: ConditionSheet): void {
   const { findings } = context;
   const { reads, key, operator, name } = condition;
@@ -158,7 +162,8 @@ function checkQualifier(context: Context, { effect }: StatementSheet, condition:
   }
   const known = documented(context, condition);
   if (!known) return;
-  if (known.multivalued && !reads.qualifier) findings.add('qualifier-missing', operator.at, operator.name, { detail: known.key });
+  if (known.multivalued && !reads.qualifier && !BOTH_WAYS.has(name))
+    findings.add('qualifier-missing', operator.at, operator.name, { detail: known.key });
   if (!known.multivalued && reads.qualifier === 'forallvalues' && effect === 'Allow')
     findings.add('all-values-of-single-key', operator.at, operator.name, { detail: known.key });
 }

@@ -57,7 +57,8 @@ function checkServiceKey(
   const prefix = name.slice(0, name.indexOf(':'));
   if (prefix === 'aws' || !effect || !action || action.open || action.parts.length === 0) return;
   if (/not/.test(reads.base) || reads.ifExists || reads.qualifier === 'forallvalues' || reads.base === 'null') return;
-  if (!catalogue.service(prefix) || !catalogue.conditionKey(name) || catalogue.isGlobal(name)) return;
+  if (!catalogue.service(prefix) || !catalogue.conditionKey(name) || catalogue.isGlobal(name) || !isTied(prefix, name, catalogue))
+    return;
   const actions = action.parts.map((part) => ({ part, known: knownActions(part, catalogue) }));
   if (actions.some(({ known }) => known === undefined)) return;
   const accepted = actions.map(({ part, known }) => ({
@@ -74,6 +75,14 @@ function checkServiceKey(
     if (!isAccepted && part.text !== undefined && !/[*?]/.test(part.text))
       findings.add('key-not-of-action', part.value.origin, part.text, { detail: key.name });
   }
+}
+
+/** Whether any action of the service is documented to be asked about the key: else nobody knows which are. */
+function isTied(prefix: string, key: string, catalogue: Catalogue): boolean {
+  return catalogue.recall(`tied ${key}`, () => {
+    for (const action of catalogue.service(prefix)?.actions.values() ?? []) if (catalogue.acceptsKey(action, key)) return true;
+    return false;
+  });
 }
 
 /** The actions that a part stands for; undefined where not all of them are known. */
