@@ -27,6 +27,7 @@ const SHARED: Readonly<Record<string, string>> = {
   'AVD-AWS-0130': 'set to optional and not set are one check there',
   'AVD-AWS-0131': 'set to false and not set are one check there',
   'access-analyzer:INVALID_SERVICE': 'a service in an ARN and one in a condition key are one check there',
+  'access-analyzer:RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL': 'the policies of all services are one check there',
   'access-analyzer:INVALID_ACTION': 'a malformed action and one that does not exist are one check there',
   CKV_AWS_3: 'set to false and not set are one check there',
   CKV_AWS_8: 'instances and launch configurations, set to false and not set are one check there',

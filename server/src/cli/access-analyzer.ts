@@ -51,7 +51,6 @@ const REASONS: Readonly<Record<string, string>> = {
   JSON_SYNTAX_ERROR: 'reported by the parser, in every file',
   SCP_SYNTAX_ERROR_ACTION_WILDCARD: 'service control policies take wildcards anywhere in an action since September 2025',
   USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES: 'the list of services that send these keys grows from month to month',
-  RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL: 'which services need a source condition is judged with reach, not with grammar',
 };
 
 export interface PublishedCheck {

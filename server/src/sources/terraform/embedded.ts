@@ -145,6 +145,13 @@ class Builder {
         this.append(run, { start: at, end: at + width }, width === run.length);
         at += width;
       }
+    } else if (this.template?.form === 'heredoc' && withDoubledMarks(text) === length) {
+      let at = source.start;
+      for (const run of text.split(/([$%]\{)/)) {
+        const width = /^[$%]\{$/.test(run) ? run.length + 1 : run.length;
+        this.append(run, { start: at, end: at + width }, width === run.length);
+        at += width;
+      }
     } else if (this.template?.form === 'indented-heredoc' && this.indent !== undefined) {
       this.unindented(text, source, this.indent);
     } else {
@@ -223,6 +230,11 @@ function isBlank(line: string): boolean {
 
 function escapedLength(text: string): number {
   return text.length + (text.match(/["\\\n\r\t]/g)?.length ?? 0);
+}
+
+/** How long a heredoc's text is as it is written: what begins an interpolation is doubled there. */
+function withDoubledMarks(text: string): number {
+  return text.length + (text.match(/[$%]\{/g)?.length ?? 0);
 }
 
 /** How many columns every line of a `<<-` heredoc lost, told by its first literal. */
