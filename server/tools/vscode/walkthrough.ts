@@ -47,7 +47,7 @@ class Walk {
   }
 
   async run(): Promise<void> {
-    await this.open(7, 26);
+    await this.open(this.file, 7, 26);
     await this.step('the squiggle', () => this.page.locator('.squiggly-error').first().waitFor());
     await this.step('the colours of Terraform', () => this.coloured());
     await this.step('the status bar', () => this.page.locator('.statusbar [id="ashlar.ashlar.ashlar.problems"]').waitFor());
@@ -58,6 +58,7 @@ class Walk {
     await this.step('the ignore comment', () => this.ignore());
     await this.step('fix-all', () => this.fixAll());
     await this.step('what Ashlar sees', () => this.seen());
+    await this.step('the file of values', () => this.values());
   }
 
   private async step(name: string, run: () => Promise<unknown>): Promise<void> {
@@ -69,8 +70,8 @@ class Walk {
     console.log(`    ✔ ${name}`);
   }
 
-  private async open(line: number, column: number): Promise<void> {
-    const at = `${this.vscode.uri(this.file)}:${line}:${column}`;
+  private async open(file: string, line: number, column: number): Promise<void> {
+    const at = `${this.vscode.uri(file)}:${line}:${column}`;
     await this.page.goto(
       this.vscode.address(this.workspace, [
         ['openFile', at],
@@ -152,6 +153,26 @@ class Walk {
     await this.goTo(3, 15);
     await this.command('Ashlar: Show what Ashlar sees here');
     await this.preview('AWS::RDS::DBInstance', 'seen');
+  }
+
+  /** What is judged follows the file that is chosen in the status bar. */
+  private async values(): Promise<void> {
+    await this.open(join(this.workspace, 'values/main.tf'), 10, 26);
+    const item = this.page.locator('.statusbar [id="ashlar.ashlar.ashlar.values"]');
+    const squiggle = this.page.locator('.editor-instance .squiggly-error');
+    const choose = async (row: string, wanted: string): Promise<void> => {
+      await item.click();
+      await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: row }).first().waitFor();
+      await this.page.screenshot({ path: join(this.pictures, 'values.png'), animations: 'disabled' });
+      await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: row }).first().click();
+      await item.filter({ hasText: wanted }).waitFor();
+    };
+    await item.filter({ hasText: 'defaults' }).waitFor();
+    await choose('dev.tfvars', 'dev.tfvars');
+    await squiggle.first().waitFor();
+    await this.page.screenshot({ path: join(this.pictures, 'values-chosen.png'), animations: 'disabled' });
+    await choose('Defaults', 'defaults');
+    await squiggle.first().waitFor({ state: 'detached' });
   }
 
   /** Waits for a text in the Markdown preview, takes a picture and closes it. */
