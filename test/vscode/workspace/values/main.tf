@@ -8,4 +8,5 @@ resource "aws_db_instance" "values" {
   engine              = "postgres"
   instance_class      = "db.t4g.micro"
   publicly_accessible = var.public
+  storage_encrypted   = true
 }
