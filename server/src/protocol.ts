@@ -13,6 +13,8 @@ export interface InitializationOptions {
   readonly settings?: Partial<Settings>;
   /** What was chosen with `ashlar/chooseInputs` in an earlier session. */
   readonly inputs?: ChosenFiles;
+  /** The text of engine.json, for a server that has no file system. */
+  readonly engine?: string;
 }
 
 /** Files of values by the root module or template that they were chosen for, all as URIs; none: the defaults. */

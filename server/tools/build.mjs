@@ -3,9 +3,10 @@
 //   dist/browser/{client,server}.js         the same for vscode.dev; refused if they reach for node:*
 //   dist/cli.cjs                            `ashlar`
 //   dist/hashicorp-worker.cjs main.wasm.gz  HashiCorp's own parser, in a worker of its own
+//   dist/engine.json dist/iam.json          what rules/ and AWS's reference were compiled to
 // Without --minify source maps are written, and names stay readable.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,15 +18,12 @@ const minify = process.argv.includes('--minify');
 const showSizes = process.argv.includes('--sizes');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** The parts of EngineData, each inlined as the text of a JSON document that is parsed when it is first asked for. */
+/** The parts of EngineData. */
 const engineParts = ['rules', 'mapping', 'schema', 'defaults', 'lists'];
 const generated = (part) => join(root, 'server/generated', `${part}.json`);
 if (![...engineParts, 'iam'].every((part) => existsSync(generated(part)))) {
   execFileSync(process.execPath, [join(root, 'server/tools/run.mjs'), 'generate'], { cwd: root, stdio: 'inherit' });
 }
-const engine = Object.fromEntries(
-  engineParts.map((part) => [`ASHLAR_ENGINE_${part.toUpperCase()}`, JSON.stringify(readFileSync(generated(part), 'utf8'))]),
-);
 
 /** hcl2json looks for its wasm one folder above its own file; in the bundle it lies beside it. */
 const wasmBeside = {
@@ -51,7 +49,7 @@ const common = {
   metafile: true,
   logLevel: 'warning',
   legalComments: 'none',
-  define: { ...engine, ASHLAR_VERSION: JSON.stringify(version) },
+  define: { ASHLAR_VERSION: JSON.stringify(version) },
 };
 const node = { ...common, platform: 'node', format: 'cjs', mainFields: ['module', 'main'] };
 const browser = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'] };
@@ -73,6 +71,11 @@ const bundles = [
 ].filter((bundle) => bundle.in !== WORKER || existsSync(join(root, WORKER)));
 
 mkdirSync(join(root, 'dist/browser'), { recursive: true });
+// One file for all bundles, read with the first document: a server that starts has less to read, and the package holds it once.
+writeFileSync(
+  join(root, 'dist/engine.json'),
+  `{${engineParts.map((part) => `${JSON.stringify(part)}:${readFileSync(generated(part), 'utf8').trim()}`).join(',')}}`,
+);
 // Half of all there is to say about AWS's actions is never asked for: a file of its own, for all bundles, read with the first policy.
 copyFileSync(generated('iam'), join(root, 'dist/iam.json'));
 const results = await Promise.all(

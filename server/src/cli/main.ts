@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bundledEngine } from '../bundled-engine';
-import type { EngineData } from '../engine-data';
+import { type EngineData, parseEngine } from '../engine-data';
 import { Catalogue } from '../policy';
 import { LineIndex } from '../text';
 import { parseCommandLine, type ScanCommand, UsageError, usage } from './arguments';
@@ -37,13 +36,13 @@ async function main(args: readonly string[]): Promise<number> {
       await import(pathToFileURL(join(__dirname, 'server.cjs')).href);
       return new Promise<number>(() => undefined);
     case 'rules': {
-      const engine = bundledEngine();
+      const engine = readEngine();
       if (command.stats) out(command.json ? json(rulesStats(engine)) : statsText(rulesStats(engine)));
       else out(command.json ? json(rulesJson(engine)) : rulesText(engine, style));
       return 0;
     }
     case 'explain': {
-      const engine = bundledEngine();
+      const engine = readEngine();
       const text = explainText(engine, command.rule, style);
       if (text === undefined) {
         const nearest = nearestRule(engine, command.rule);
@@ -63,7 +62,7 @@ async function main(args: readonly string[]): Promise<number> {
 function engineWithIam(): EngineData {
   let catalogue: Catalogue | undefined;
   return {
-    ...bundledEngine(),
+    ...readEngine(),
     iam: () => {
       catalogue ??= new Catalogue(JSON.parse(readFileSync(join(__dirname, 'iam.json'), 'utf8')));
       return catalogue;
@@ -155,4 +154,8 @@ main(process.argv.slice(2)).then(
 
 function errorStack(error: Error): string | undefined {
   return error.cause instanceof Error ? error.cause.stack : error.stack;
+}
+
+function readEngine(): EngineData {
+  return parseEngine(readFileSync(join(__dirname, 'engine.json'), 'utf8'));
 }

@@ -1,5 +1,5 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection, ProposedFeatures } from 'vscode-languageserver/browser';
-import { bundledEngine } from '../bundled-engine';
+import { parseEngine } from '../engine-data';
 import { ClientFiles } from './client-files';
 import { serve } from './server';
 
@@ -16,5 +16,5 @@ serve(
     iamData: () => files.iamData(),
     defer: (work) => void setTimeout(work, 0),
   },
-  { version: ASHLAR_VERSION, engine: bundledEngine },
+  { version: ASHLAR_VERSION, engine: parseEngine },
 );

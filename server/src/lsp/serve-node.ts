@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { bundledEngine } from '../bundled-engine';
+import { parseEngine } from '../engine-data';
 import { HashicorpParser } from './hashicorp-parser';
 import { NodeFiles } from './node-files';
 import { serve } from './server';
@@ -22,6 +23,6 @@ export function serveNode(version: string): void {
       hashicorp: new HashicorpParser(join(__dirname, 'hashicorp-worker.cjs')),
       defer: (work) => void setImmediate(work),
     },
-    { version, engine: bundledEngine },
+    { version, engine: () => parseEngine(readFileSync(join(__dirname, 'engine.json'), 'utf8')) },
   );
 }

@@ -28,7 +28,8 @@ const WATCHED = '**/{*.tf,*.tofu,*.tfvars,*.json,*.yaml,*.yml,*.template,.terraf
 
 export interface ServerOptions {
   readonly version: string;
-  readonly engine: () => EngineData;
+  /** @param text of engine.json, where the client hands it over */
+  readonly engine: (text: string | undefined) => EngineData;
 }
 
 /** Serves one client over a connection, whatever carries it. Returns at once; `connection.listen()` is called here. */
@@ -39,7 +40,7 @@ export function serve(connection: Connection, host: Host, options: ServerOptions
   connection.onInitialize((params): InitializeResult => {
     const given = readOptions(params.initializationOptions);
     const session = new Session(
-      { connection, host, engine: options.engine, rulePages: given.rulePages, status: given.status === true },
+      { connection, host, engine: () => options.engine(given.engine), rulePages: given.rulePages, status: given.status === true },
       readSettings(given.settings),
       given.inputs ?? {},
     );
@@ -198,5 +199,6 @@ function readOptions(sent: unknown): InitializationOptions {
     ...(typeof raw.settings === 'object' && raw.settings !== null ? { settings: raw.settings } : {}),
     status: raw.status === true,
     inputs: readChosenFiles(raw.inputs),
+    ...(typeof raw.engine === 'string' ? { engine: raw.engine } : {}),
   };
 }

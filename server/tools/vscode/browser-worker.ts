@@ -8,7 +8,8 @@ import { ROOT } from '../root';
 export async function tryBrowserWorker(page: Page): Promise<void> {
   const script = readFileSync(join(ROOT, 'dist/browser/server.js'), 'utf8');
   await page.goto('about:blank');
-  const published: unknown = await page.evaluate(converse, script);
+  const engine = readFileSync(join(ROOT, 'dist/engine.json'), 'utf8');
+  const published: unknown = await page.evaluate(converse, { script, engine });
   assert.ok(Array.isArray(published), 'the worker published nothing');
   const codes = published.map((diagnostic: { code?: unknown }) => diagnostic.code);
   assert.ok(codes.includes('aws/rds/instance-not-public'), `the worker published: ${codes.join(', ')}`);
@@ -24,7 +25,7 @@ interface BrowserWorker {
 }
 
 /** Runs in the page: it must not use anything from outside of itself. */
-function converse(script: string): Promise<unknown> {
+function converse({ script, engine }: { readonly script: string; readonly engine: string }): Promise<unknown> {
   const make = Reflect.get(globalThis, 'Worker') as new (url: string) => BrowserWorker;
   return new Promise((resolve, reject) => {
     const worker = new make(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })));
@@ -43,6 +44,10 @@ function converse(script: string): Promise<unknown> {
         resolve(data.params?.diagnostics);
       }
     };
-    send({ id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } });
+    send({
+      id: 1,
+      method: 'initialize',
+      params: { processId: null, rootUri: null, capabilities: {}, initializationOptions: { engine } },
+    });
   });
 }

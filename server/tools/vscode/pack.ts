@@ -13,7 +13,13 @@ export async function packVsix(
 ): Promise<{ readonly path: string; readonly size: number; readonly files: readonly string[] }> {
   execFileSync(process.execPath, [join(ROOT, 'server/tools/build.mjs'), '--minify'], { cwd: ROOT, stdio: 'inherit' });
   const files = await listFiles({ cwd: ROOT, packageManager: PackageManager.None });
-  for (const needed of ['dist/client.cjs', 'dist/server.cjs', 'dist/browser/client.js', 'dist/browser/server.js']) {
+  for (const needed of [
+    'dist/client.cjs',
+    'dist/server.cjs',
+    'dist/browser/client.js',
+    'dist/browser/server.js',
+    'dist/engine.json',
+  ]) {
     if (!files.includes(needed)) throw new ToolError(`${needed} would be missing in the package.`);
   }
   await createVSIX({
