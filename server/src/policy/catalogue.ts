@@ -19,19 +19,24 @@ export class Catalogue {
   private arns: ReadonlyMap<string, readonly ResourceType[]> | undefined;
 
   private globals: ReadonlySet<string> | undefined;
-  private readonly answers = new Map<string, unknown>();
+  private readonly answers = new Map<string, Map<string, unknown>>();
 
   constructor(private readonly data: IamData) {}
 
   /**
-   * The answer to a question that depends on the question's text and this data alone: found once, however often it is asked.
-   * @param question begins with a word that tells the asker, whose answers are all of one type
+   * The answer to a question about a text that depends on the text and this data alone: found once, however often it is asked.
+   * @param topic tells the asker, whose answers are all of one type
    */
-  recall<T>(question: string, find: () => T): T {
-    const known = this.answers.get(question);
-    if (known !== undefined) return known as T;
+  recall<T>(topic: string, text: string, find: () => T): T {
+    let answers = this.answers.get(topic);
+    if (!answers) {
+      answers = new Map();
+      this.answers.set(topic, answers);
+    }
+    const known = answers.get(text);
+    if (known !== undefined || answers.has(text)) return known as T;
     const found = find();
-    remember<unknown>(this.answers, question, found);
+    remember<unknown>(answers, text, found);
     return found;
   }
 

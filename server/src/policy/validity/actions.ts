@@ -19,7 +19,7 @@ export function checkActions(context: Context, statement: StatementSheet): void 
 
 function checkAction({ catalogue, findings }: Context, { value, text }: Part): void {
   if (text === undefined || value.kind !== 'string' || text.includes('${')) return;
-  const faults = catalogue ? catalogue.recall(`action ${text}`, () => judgeAction(text, catalogue)) : judgeFormat(text);
+  const faults = catalogue ? catalogue.recall('action', text, () => judgeAction(text, catalogue)) : judgeFormat(text);
   for (const { check, detail, to } of faults) {
     findings.add(check, value.origin, text, {
       ...(detail === undefined ? {} : { detail }),

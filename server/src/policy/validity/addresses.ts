@@ -1,8 +1,15 @@
+import type { Catalogue } from '../catalogue';
+
 /** An IP range as the bits of its address and how many of them count. */
 export interface Range {
   readonly bits: bigint;
   readonly width: 32 | 128;
   readonly length: number;
+}
+
+/** The range of a text, read once where there is a catalogue to keep it. */
+export function rangeOf(text: string, catalogue: Catalogue | undefined): Range | undefined {
+  return catalogue ? catalogue.recall('range', text, () => readRange(text)) : readRange(text);
 }
 
 /** Reads `203.0.113.0/24` or `2001:db8::/32`; an address alone is a range of one. Undefined where it is neither. */
@@ -53,13 +60,12 @@ const PRIVATE = [
   '169.254.0.0/16',
   'fc00::/7',
   'fe80::/10',
-];
+].flatMap((text) => readRange(text) ?? []);
 
 /** Whether the whole range is private. */
 export function isPrivate(range: Range): boolean {
-  return PRIVATE.some((text) => {
-    const other = readRange(text);
-    if (!other || other.width !== range.width || range.length < other.length) return false;
+  return PRIVATE.some((other) => {
+    if (other.width !== range.width || range.length < other.length) return false;
     const shift = BigInt(range.width - other.length);
     return range.bits >> shift === other.bits >> shift;
   });

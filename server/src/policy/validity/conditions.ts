@@ -109,7 +109,7 @@ function checkTwice({ findings }: Context, { conditions }: StatementSheet): void
 function checkKey({ catalogue, findings }: Context, { key }: ConditionSheet): void {
   const text = key.name;
   if (text.includes('${')) return;
-  const faults = catalogue ? catalogue.recall(`key ${text}`, () => judgeKey(text, catalogue)) : judgeKeyFormat(text);
+  const faults = catalogue ? catalogue.recall('key', text, () => judgeKey(text, catalogue)) : judgeKeyFormat(text);
   for (const { check, detail, to } of faults)
     findings.add(check, key.at, text, { ...(detail === undefined ? {} : { detail }), repair: repairAt(key.at, text, to) });
 }

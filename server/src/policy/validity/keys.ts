@@ -1,4 +1,4 @@
-import { isPrivate, readRange } from './addresses';
+import { isPrivate, rangeOf } from './addresses';
 import { isRegion } from './arn';
 import { familyOf } from './conditions';
 import type { Context } from './context';
@@ -54,9 +54,9 @@ function checkForm({ findings }: Context, condition: ConditionSheet): void {
 }
 
 /** Requests never come from private addresses as `aws:SourceIp` sees them. */
-function checkSourceIp({ findings }: Context, condition: ConditionSheet): void {
+function checkSourceIp({ findings, catalogue }: Context, condition: ConditionSheet): void {
   if (condition.name !== 'aws:sourceip' || familyOf(condition) !== 'ip' || condition.open) return;
-  const ranges = condition.values.map(({ text }) => (text === undefined ? undefined : readRange(text)));
+  const ranges = condition.values.map(({ text }) => (text === undefined ? undefined : rangeOf(text, catalogue)));
   if (ranges.length === 0 || ranges.some((range) => range === undefined)) return;
   const inside = condition.values.filter((_, i) => {
     const range = ranges[i];

@@ -18,7 +18,7 @@ function checkArns(context: Context, { parts }: Parts): void {
   const { catalogue, findings, site } = context;
   for (const { text, value } of parts) {
     if (text === undefined || value.kind !== 'string') continue;
-    const faults = catalogue ? catalogue.recall(`arn ${text}`, () => judgeArn(text, catalogue)) : judgeArn(text, undefined);
+    const faults = catalogue ? catalogue.recall('arn', text, () => judgeArn(text, catalogue)) : judgeArn(text, undefined);
     for (const { check, detail, to } of faults) {
       findings.add(check, value.origin, text, {
         ...(detail === undefined ? {} : { detail }),

@@ -15,7 +15,7 @@ export function checkScope(context: Context, statement: StatementSheet): void {
 
 /** Whether a service says of any of its actions or resources that their tags count. */
 function knowsTags(prefix: string, catalogue: Catalogue): boolean {
-  return catalogue.recall(`tags ${prefix}`, () => {
+  return catalogue.recall('tags', prefix, () => {
     const service = catalogue.service(prefix);
     if (!service) return true;
     return service.conditionKeys.some(({ key }) => /(?:^aws|:)[^/]*resourcetag\//i.test(key));
@@ -79,7 +79,7 @@ function checkServiceKey(
 
 /** Whether any action of the service is documented to be asked about the key: else nobody knows which are. */
 function isTied(prefix: string, key: string, catalogue: Catalogue): boolean {
-  return catalogue.recall(`tied ${key}`, () => {
+  return catalogue.recall('tied', key, () => {
     for (const action of catalogue.service(prefix)?.actions.values() ?? []) if (catalogue.acceptsKey(action, key)) return true;
     return false;
   });

@@ -1,5 +1,5 @@
 import type { KeyType } from '../catalogue-data';
-import { readRange, withoutHostBits } from './addresses';
+import { rangeOf, withoutHostBits } from './addresses';
 import type { Family } from './conditions';
 import { documented, familyOf, OPERATORS } from './conditions';
 import type { Context } from './context';
@@ -67,7 +67,7 @@ function checkList({ findings, wants }: Context, condition: ConditionSheet, fami
     findings.add('redundant-number', key.value.origin, key.name, { detail: /less/.test(reads.base) ? 'greatest' : 'least' });
 }
 
-function checkValue({ findings }: Context, condition: ConditionSheet, family: Family, { text, value }: Part): void {
+function checkValue({ findings, catalogue }: Context, condition: ConditionSheet, family: Family, { text, value }: Part): void {
   if (text === undefined) return;
   const { reads, operator } = condition;
   const hasVariable = /[$&]\{/.test(text);
@@ -94,7 +94,7 @@ function checkValue({ findings }: Context, condition: ConditionSheet, family: Fa
       if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) wrong('value-not-base64');
       return;
     case 'ip': {
-      const range = readRange(text);
+      const range = rangeOf(text, catalogue);
       if (!range) {
         wrong('value-not-ip');
         return;

@@ -6,27 +6,24 @@ import { SOUND } from './verdicts';
 
 /** Policy variables: `${aws:username}`, `${aws:PrincipalTag/team, 'none'}`. */
 export function checkVariables(context: Context, statement: StatementSheet): void {
-  const places = [
-    ...(statement.resource?.parts ?? []),
-    ...(statement.notResource?.parts ?? []),
-    ...statement.conditions.flatMap(({ values }) => values),
-  ];
-  for (const part of places) checkPart(context, part);
-  const elsewhere = [
-    ...(statement.action?.parts ?? []),
-    ...(statement.notAction?.parts ?? []),
-    ...(statement.principal?.kinds.flatMap(({ parts }) => parts) ?? []),
-    ...['Sid', 'Effect'].flatMap((name) => literal(statement.entries.get(name)?.value)),
-    ...literal(statement.principal?.value),
-  ];
-  for (const { text, value } of elsewhere) {
-    if (text?.includes('${') && !/^\$\{[*?$]\}$/.test(text))
-      context.findings.add('variable-in-element', value.origin, text, { detail: /\$\{[^}]*\}?/.exec(text)?.[0] ?? text });
-  }
+  for (const parts of [statement.resource, statement.notResource])
+    for (const part of parts?.parts ?? NONE) checkPart(context, part);
+  for (const { values } of statement.conditions) for (const part of values) checkPart(context, part);
+  for (const parts of [statement.action, statement.notAction, ...(statement.principal?.kinds ?? [])])
+    for (const part of parts?.parts ?? NONE) checkElsewhere(context, part);
+  for (const element of [statement.entries.get('Sid'), statement.entries.get('Effect'), statement.principal])
+    for (const part of literal(element?.value)) checkElsewhere(context, part);
+}
+
+const NONE: readonly Part[] = [];
+
+function checkElsewhere({ findings }: Context, { text, value }: Part): void {
+  if (text?.includes('${') && !/^\$\{[*?$]\}$/.test(text))
+    findings.add('variable-in-element', value.origin, text, { detail: /\$\{[^}]*\}?/.exec(text)?.[0] ?? text });
 }
 
 function literal(value: Value | undefined): readonly Part[] {
-  return value?.kind === 'string' ? [{ value, text: value.value }] : [];
+  return value?.kind === 'string' ? [{ value, text: value.value }] : NONE;
 }
 
 function checkPart({ sheet, findings }: Context, { text, value }: Part): void {
