@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { ashlar, ashlarWith, folder, OPEN_DATABASE, PUBLIC, ROTATION, STALE_KEY } from './run';
+import { ashlar, ashlarWith, copyOfCli, folder, OPEN_DATABASE, PUBLIC, ROTATION, STALE_KEY } from './run';
 
 interface JsonReport {
   readonly summary: { readonly findings: number; readonly suppressed: number; readonly files: Readonly<Record<string, number>> };
@@ -326,6 +327,19 @@ describe('other commands', () => {
     expect(ashlar(nowhere, 'scan', '--help').out).toContain('exit codes: 0 clean, 1 findings');
   });
 
+  it('know the actions that AWS documents, from the file beside the command', () => {
+    const policy = {
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action: ['s3:GetObjct', 'GetObject'], Resource: 'arn:aws:s3:::a/*' },
+    };
+    const directory = folder({ 'policy.json': JSON.stringify(policy) });
+    expect(ashlar(directory, 'scan', '.').out).toContain('did you mean s3:GetObject?');
+    const alone = spawnSync(process.execPath, [copyOfCli(), 'scan', '.'], { cwd: directory, encoding: 'utf8' });
+    expect(alone.stdout).toContain('iam/policy/action-format');
+    expect(alone.stdout).not.toContain('unknown-action');
+    expect(alone.stderr).toContain('are not checked');
+  });
+
   it('list and explain rules', () => {
     expect(ashlar(nowhere, 'rules').out).toMatch(new RegExp(`^${PUBLIC} +critical  `, 'm'));
     const rules = JSON.parse(ashlar(nowhere, 'rules', '--json').out);
@@ -336,6 +350,12 @@ describe('other commands', () => {
     const stats = JSON.parse(ashlar(nowhere, 'rules', '--stats', '--json').out);
     expect(stats.rules).toBe(rules.length);
     expect(ashlar(nowhere, 'rules', '--stats').out).toContain(`${rules.length} rules`);
+    const covered = stats.policyChecks.filter((check: { rules: readonly string[] }) => check.rules.length > 0).length;
+    expect(covered).toBeGreaterThanOrEqual(140);
+    expect(ashlar(nowhere, 'rules', '--stats').out).toContain(`${covered} are covered`);
+    expect(ashlar(nowhere, 'rules', '--stats').out).toMatch(
+      /^ {2}INVALID_ACTION +iam\/policy\/action-format, iam\/policy\/unknown-action$/m,
+    );
     expect(ashlar(nowhere, 'explain', PUBLIC)).toMatchObject({ code: 0, out: expect.stringContaining('What to do') });
     expect(ashlar(nowhere, 'explain', 'general/unused-suppression').out).toContain('Suppression does not suppress anything');
   });

@@ -42,6 +42,22 @@ describe('diagnostics', () => {
     expect(found?.codeDescription).toBeUndefined();
   });
 
+  it('know what AWS documents of actions, once the first policy was opened', async () => {
+    const editor = await start();
+    const policy = 'untitled:policy.json';
+    const text =
+      '{\n  "Version": "2012-10-17",\n  "Statement": { "Effect": "Allow", "Action": "s3:GetObjct", "Resource": "arn:aws:s3:::a/*" }\n}\n';
+    editor.open(policy, text, 'json');
+    await editor.until('the action to be found', () => rulesOf(editor.diagnostics(policy)).includes('iam/policy/unknown-action'));
+    const [found] = editor.diagnostics(policy);
+    expect(found && editor.covered(policy, found.range)).toBe('"s3:GetObjct"');
+    const [fix] = found ? await editor.actions(policy, found.range, ['quickfix']) : [];
+    expect(fix?.title).toBe('Write s3:GetObject (the action comes into force)');
+    const edit = fix && (await editor.resolve(fix)).edit;
+    if (edit) editor.apply(edit);
+    expect(editor.text(policy)).toBe(text.replace('GetObjct', 'GetObject'));
+  });
+
   it('link to the page of the rule where the client shows pages', async () => {
     const editor = await start({ initializationOptions: { rulePages: 'https://example.org/rules/' } });
     editor.open(URI, DATABASE);

@@ -60,14 +60,23 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** The engine, with AWS's reference read from beside this bundle when the first policy asks for it. */
 function engineWithIam(): EngineData {
-  let catalogue: Catalogue | undefined;
+  let read: { readonly catalogue?: Catalogue } | undefined;
   return {
     ...readEngine(),
     iam: () => {
-      catalogue ??= new Catalogue(JSON.parse(readFileSync(join(__dirname, 'iam.json'), 'utf8')));
-      return catalogue;
+      read ??= readIam();
+      return read.catalogue;
     },
   };
+}
+
+function readIam(): { readonly catalogue?: Catalogue } {
+  try {
+    return { catalogue: new Catalogue(JSON.parse(readFileSync(join(__dirname, 'iam.json'), 'utf8'))) };
+  } catch (error) {
+    say(`The names of actions and condition keys in policies are not checked: ${messageOf(error)}`);
+    return {};
+  }
 }
 
 function scan(command: ScanCommand): number {
