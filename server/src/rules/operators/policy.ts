@@ -8,6 +8,7 @@ import {
   allowsServiceEverywhere,
   escalates,
   hasWildcardAction,
+  hasWritingWildcard,
   isAdministrator,
   isPublic,
   passesRoleAnywhere,
@@ -39,7 +40,10 @@ const QUESTIONS = {
   'trusts-whole-organisation': trustsWholeOrganisation,
 } as const satisfies Readonly<Record<string, (document: PolicyDocument) => Verdict>>;
 
-export const POLICY_QUESTIONS: readonly string[] = Object.keys(QUESTIONS);
+/** The question that the reference of actions answers. */
+const WRITING_WILDCARD = 'writing-wildcard';
+
+export const POLICY_QUESTIONS: readonly string[] = [...Object.keys(QUESTIONS), WRITING_WILDCARD];
 
 function isQuestion(name: Literal): name is keyof typeof QUESTIONS {
   return typeof name === 'string' && Object.hasOwn(QUESTIONS, name);
@@ -64,7 +68,11 @@ export const ON_ALL = 'allows-on-all';
  */
 export const policy: Operator = (argument) => {
   const actions = actionsOf(argument);
-  const ask = actions ? onAll(actions) : remembering(questionOf(argument));
+  const ask = actions
+    ? byReference((document, by, world) => allowsOnAll(document, actions, by, world.once(indexesOf)))
+    : argument === WRITING_WILDCARD
+      ? byReference(hasWritingWildcard)
+      : remembering(questionOf(argument));
   return (place, world) => judge(place, place.value, ask, world);
 };
 
@@ -83,13 +91,13 @@ function remembering(ask: (document: PolicyDocument) => Verdict): Ask {
 }
 
 /** Likewise, where the answer depends on what is known of the actions. */
-function onAll(actions: readonly string[]): Ask {
+function byReference(ask: (document: PolicyDocument, by: Catalogue | undefined, world: World) => Verdict): Ask {
   const answers = new WeakMap<Value, { readonly by: Catalogue | undefined; readonly verdict: Verdict }>();
   return (value, world) => {
     const by = world.iam();
     const known = answers.get(value);
     if (known && known.by === by) return known.verdict;
-    const verdict = allowsOnAll(world.policyOf(value), actions, by, world.once(indexesOf));
+    const verdict = ask(world.policyOf(value), by, world);
     answers.set(value, { by, verdict });
     return verdict;
   };
