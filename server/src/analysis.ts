@@ -1,3 +1,4 @@
+import { type AccessReport, accessAt } from './analysis/access';
 import { describeAt } from './analysis/describe';
 import { type FixAll, fixEverything } from './analysis/fix-all';
 import { type JoinedReport, joinReports } from './analysis/joined';
@@ -18,6 +19,7 @@ import type { ChosenInputs } from './workspace/inputs';
 import { canonicalUri } from './workspace/uri';
 import { type Change, type Group, Workspace } from './workspace/workspace';
 
+export type { AccessReport } from './analysis/access';
 export type { FixAll } from './analysis/fix-all';
 export type * from './analysis/report';
 export type { Fix } from './fixes/fix';
@@ -290,6 +292,19 @@ export class Analysis {
       const [group] = this.workspace.judgesOf(canonical);
       const resources = group && this.resourcesOf(group, canonical);
       return resources && describeAt(resources, this.engine.schema, canonical, offset);
+    });
+  }
+
+  /**
+   * What the role, user or group at a place may do over all that the configuration attaches to it: by service and level, after denials
+   * and boundary, and the ways to administrator. Undefined where none stands there, or `EngineData.iam` has no answer yet.
+   */
+  access(uri: string, offset: number): AccessReport | undefined {
+    return this.guarded(undefined, () => {
+      const canonical = canonicalUri(uri);
+      const [group] = this.workspace.judgesOf(canonical);
+      const resources = group && this.resourcesOf(group, canonical);
+      return resources && accessAt(resources, this.engine, canonical, offset);
     });
   }
 

@@ -1,3 +1,5 @@
+export type { PrincipalAccess, Way } from './access';
+export { accessIn } from './access';
 export * from './data';
 export * from './finding';
 export type { JudgeContext, Judged } from './judging/judge';

@@ -51,13 +51,18 @@ export function judge(
   return { findings: [...session.findings.values()], notAssessed: session.notAssessed };
 }
 
+/** What rules judge in, for whoever asks something that is no rule. */
+export function openWorld(graph: ResourceGraph, context: JudgeContext): World {
+  return new Session(graph, context, new JudgeMemory()).world;
+}
+
 const NOTHING: readonly Check[] = [];
 
 class Session {
   readonly findings = new Map<string, Finding>();
   readonly notAssessed: NotAssessed[] = [];
   private readonly relations: Relations;
-  private readonly world: World;
+  readonly world: World;
   /** What the rule that is judging asks of other resources. */
   private checks: Check[] = [];
   private documents: readonly Resource[] | undefined;
