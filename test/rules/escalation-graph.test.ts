@@ -181,6 +181,26 @@ Resources:
   });
 });
 
+it('moves with the text above it', () => {
+  const data =
+    'data "aws_iam_policy_document" "d" {\n  statement {\n    actions = ["iam:PutRolePolicy"]\n    resources = ["*"]\n  }\n}\n';
+  const use = inline('p', 'data.aws_iam_policy_document.d.json');
+  const analysis = analyse(engine, rules, new Map([['main.tf', ROLE + data + use]]));
+  const at = () => analysis.report(`${FOLDER}main.tf`).findings.map(({ span, related }) => [span, related[0]?.span]);
+  expect(at()).toHaveLength(1);
+  const edits = [
+    `# a remark\n${ROLE}${data}${use}`,
+    `# a remark\n${ROLE}\n\n${data}${use}`,
+    `${ROLE}${data}${inline('d', deny('iam:*'))}${use}`,
+  ];
+  for (const [i, text] of [...edits, `locals {}\n${ROLE}${data}${use}`].entries()) {
+    analysis.setFile(`${FOLDER}main.tf`, text, i + 2);
+    const start = text.indexOf('"iam:PutRolePolicy"');
+    const span = { start, end: start + '"iam:PutRolePolicy"'.length };
+    expect(at()).toEqual(i === 2 ? [] : [[span, span]]);
+  }
+});
+
 describe('what closes a way', () => {
   const holding = (policy: string) => ROLE + inline('p', policy);
   it.each([

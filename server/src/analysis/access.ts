@@ -1,6 +1,6 @@
 import type { EngineData } from '../engine-data';
 import { accessIn, type PrincipalAccess } from '../rules';
-import { encloses } from '../text';
+import { encloses, fixedSpan } from '../text';
 import { type JudgedResources, placeOf } from './judge';
 import type { RelatedPlace } from './report';
 
@@ -30,7 +30,7 @@ export function accessAt(resources: JudgedResources, engine: EngineData, uri: st
   const ways = found.ways.map(({ id, way, steps }) => ({
     id,
     way,
-    steps: steps.flatMap(({ at, message }) => (at.kind === 'text' ? [{ uri: at.uri, span: at.span, message }] : [])),
+    steps: steps.flatMap(({ at, message }) => (at.kind === 'text' ? [{ uri: at.uri, span: fixedSpan(at.span), message }] : [])),
   }));
   return { kind, address: resource.address, name: resource.name, access, ways, undecided };
 }

@@ -9,7 +9,7 @@ import {
   holdsAdministration,
 } from '../../policy';
 import type { Resource } from '../../resources';
-import type { Origin, Truth, Value } from '../../values';
+import type { Origin, TextOrigin, Truth, Value } from '../../values';
 import { and } from '../../values';
 import type { Judgement, Place, Step } from '../judging/place';
 import type { World } from '../judging/world';
@@ -278,14 +278,15 @@ const NOTHING: Holdings<PolicyPlace> = {
 /** Who holds statements that are written in a document of its own, by the place of the document's body. */
 function usersOfDocuments(world: World): (body: Origin) => readonly Held[] {
   const index = world.once(buildIndex);
-  const byFile = new Map<string, { readonly start: number; readonly held: Held }[]>();
+  // Spans, and no offsets: they move with their text.
+  const byFile = new Map<string, { readonly span: TextOrigin['span']; readonly held: Held }[]>();
   const note = (document: PolicyDocument, held: Held): void => {
     for (const alternative of document.alternatives) note(alternative, held);
     for (const { value } of document.statements) {
       const { origin } = value;
       if (origin.kind !== 'text') continue;
       const entries = byFile.get(origin.uri);
-      const entry = { start: origin.span.start, held };
+      const entry = { span: origin.span, held };
       if (entries) entries.push(entry);
       else byFile.set(origin.uri, [entry]);
     }
@@ -303,7 +304,7 @@ function usersOfDocuments(world: World): (body: Origin) => readonly Held[] {
   }
   return (body) => {
     if (body.kind !== 'text') return [];
-    const inside = byFile.get(body.uri)?.filter(({ start }) => start >= body.span.start && start < body.span.end) ?? [];
+    const inside = byFile.get(body.uri)?.filter(({ span }) => span.start >= body.span.start && span.start < body.span.end) ?? [];
     const found = new Map<Holder, Held>();
     for (const { held } of inside) if (found.get(held.holder)?.member !== true) found.set(held.holder, held);
     return [...found.values()];
