@@ -112,6 +112,30 @@ describe('anything at all', () => {
       { numRuns: 400 },
     );
   });
+  it('is judged the same where sound statements are remembered', () => {
+    const asker = {};
+    const statements = fc.array(fc.dictionary(word, tree, { maxKeys: 6 }), { maxLength: 4 });
+    fc.assert(
+      fc.property(statements, fc.constantFrom('2012-10-17', '2008-10-17', 7, null), (list, version) => {
+        const read = value({ Version: version, Statement: list });
+        const input = { site: undefined, catalogue, wants: () => true };
+        const plain = validate(read, input);
+        expect(validate(read, { ...input, asker })).toEqual(plain);
+        expect(validate(read, { ...input, asker })).toEqual(plain);
+      }),
+      { numRuns: 400 },
+    );
+  });
+  it('is judged by what a statement says, and not by what stands around it before', () => {
+    const asker = {};
+    const judge = (policy: Literal) =>
+      validate(value(policy), { site: undefined, catalogue, wants: () => true, asker }).faults.map(({ check }) => check);
+    const home = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::home/${aws:username}' };
+    expect(judge({ Version: '2012-10-17', Statement: [home] })).toEqual([]);
+    expect(judge({ Version: '2008-10-17', Statement: [home] })).toEqual(['variable-in-old-version']);
+    expect(judge({ Version: '2012-10-17', Statement: [home, { ...home, Principal: '*' }] })).toContain('missing-principal');
+    expect(judge({ Version: '2012-10-17', Statement: [home] })).toEqual([]);
+  });
   it('finds no more where more is unknown', () => {
     fc.assert(
       fc.property(fc.dictionary(word, tree, { maxKeys: 6 }), fc.dictionary(word, tree, { maxKeys: 3 }), (statement, more) => {

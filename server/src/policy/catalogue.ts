@@ -18,6 +18,7 @@ export class Catalogue {
   private readonly suggestions = new Map<string, string | undefined>();
   private arns: ReadonlyMap<string, readonly ResourceType[]> | undefined;
 
+  private readonly sound = new WeakMap<object, Set<string>>();
   private globals: ReadonlySet<string> | undefined;
   private readonly answers = new Map<string, Map<string, unknown>>();
 
@@ -38,6 +39,19 @@ export class Catalogue {
     const found = find();
     remember<unknown>(answers, text, found);
     return found;
+  }
+
+  /**
+   * The statements in which those who ask for certain checks found nothing, each as a text that says all that the checks look at: what a
+   * keystroke did not touch is not checked again.
+   */
+  soundStatements(asker: object): Set<string> {
+    let known = this.sound.get(asker);
+    if (!known || known.size > SOUND_LIMIT) {
+      known = new Set();
+      this.sound.set(asker, known);
+    }
+    return known;
   }
 
   /** When the data was read: `2026-09-26`. */
@@ -287,6 +301,9 @@ interface Template {
 function templatePattern(key: string): string {
   return key.replace(/\$\{[^}]*\}|<[^>]*>|\/tag-key$/g, (hole) => (hole.startsWith('/') ? '/*' : '*')).toLowerCase();
 }
+
+/** Some megabytes of statements at most: those of the policies that are being edited, and many more. */
+const SOUND_LIMIT = 4000;
 
 /** More texts than any workspace holds: what is typed at this moment must not fill the memory for ever. */
 const LIMIT = 50_000;

@@ -52,7 +52,7 @@ export function judgePolicies(
       if (value.kind !== 'map' && value.kind !== 'encoded') continue;
       hasPolicy = true;
       catalogue ??= iam?.();
-      const validity = validate(value, { catalogue, wants, site });
+      const validity = validate(value, { catalogue, wants, site, asker: rules });
       let general: ReadonlySet<string> | undefined;
       for (const fault of validity.faults) {
         const rule = rules.get(fault.check);
@@ -60,7 +60,8 @@ export function judgePolicies(
         const finding = toFinding(rule, fault, element.place, resource, world);
         // Only what is written elsewhere may stand in a document of its own.
         const mayBeShared = site !== undefined && finding.related.length > 0;
-        if (mayBeShared) general ??= new Set(validate(value, { catalogue, wants, site: undefined }).faults.map(identity));
+        if (mayBeShared)
+          general ??= new Set(validate(value, { catalogue, wants, site: undefined, asker: rules }).faults.map(identity));
         findings.push({ rule, element, finding, isGeneral: mayBeShared && general?.has(identity(fault)) === true });
       }
       for (const [rule, reason] of undecided(validity, rules))
