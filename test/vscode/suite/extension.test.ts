@@ -168,6 +168,18 @@ describe('Ashlar in VS Code', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
+  it('knows what AWS documents of actions', async () => {
+    const content =
+      '{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:GetObjct", "Resource": "arn:aws:s3:::a/*" } }\n';
+    const document = await vscode.workspace.openTextDocument({ language: 'json', content });
+    await vscode.window.showTextDocument(document);
+    const [diagnostic] = await eventually('a finding in the policy', () => {
+      const all = found(document.uri, 'iam/policy/unknown-action');
+      return all.length > 0 ? all : undefined;
+    });
+    assert.equal(diagnostic && document.getText(diagnostic.range), '"s3:GetObjct"');
+  });
+
   it('shows the page of a rule, and what it sees at the cursor', async () => {
     const tabs = (): string[] => vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.label));
     const editor = await show('main.tf');
