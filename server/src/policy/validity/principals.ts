@@ -16,8 +16,9 @@ export function checkPrincipals(context: Context, statement: StatementSheet): vo
   if (isOnly(context, 'identity')) findings.add('principal-in-identity-policy', at, name);
   if (isOnly(context, 'service-control')) findings.add('principal-in-service-control-policy', at, name);
   if (isOnly(context, 'trust') && principal.negated) findings.add('trust-not-principal', at, name);
-  if (isOnly(context, 'resource', 'endpoint') && principal.negated && statement.effect === 'Allow')
-    findings.add('allow-not-principal', at, name);
+  // Whatever the policy is: a trust policy, which takes none, says so by itself.
+  const isOther = isOnly(context, 'trust') || isOnly(context, 'identity') || isOnly(context, 'service-control');
+  if (!isOther && principal.negated && statement.effect === 'Allow') findings.add('allow-not-principal', at, name);
   if (value.kind === 'list' || (isScalar(value) && !(value.kind === 'string' && value.value === '*')))
     findings.add('principal-format', value.origin, value.kind === 'string' ? value.value : name);
   if (value.kind === 'map' && value.entries.size === 0 && !value.rest) findings.add('empty-principal-object', at, name);
