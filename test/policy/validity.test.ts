@@ -35,6 +35,39 @@ describe('every check', () => {
   });
 });
 
+describe('what the reference leaves out', () => {
+  const cases: readonly (readonly [string, Literal])[] = [
+    [
+      'a key that more actions send',
+      {
+        Action: 'aws-marketplace:Subscribe',
+        Resource: '*',
+        Condition: { 'ForAnyValue:StringEquals': { 'aws-marketplace:ProductId': 'p' } },
+      },
+    ],
+    [
+      'a key that is sent in two ways',
+      { Action: 'events:PutRule', Resource: '*', Condition: { StringEquals: { 'events:detail-type': 'd' } } },
+    ],
+    [
+      'a service that was withdrawn',
+      { Action: 'deepracer:GetModel', Resource: '*', Condition: { StringEquals: { 'deepracer:UserToken': 't' } } },
+    ],
+    ["AWS's own documents", { Action: 'ssm:SendCommand', Resource: 'arn:aws:ssm:*::document/AWS-RunShellScript' }],
+    [
+      'claims of a token',
+      {
+        Action: 's3:GetObject',
+        Resource: '*',
+        Condition: { StringEquals: { 'oidc.eks.eu-west-1.amazonaws.com/id/A:sub': 's' } },
+      },
+    ],
+  ];
+  it.each(cases)('is no fault: %s', (_, statement) => {
+    expect(checks({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...(statement as object) }] })).toEqual([]);
+  });
+});
+
 describe('without the reference', () => {
   const policy = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: ['s3:GetObjct', 'nothing'], Resource: 'aws:x' } };
   it('the grammar is judged all the same', () => expect(checks(policy, false)).toEqual(['action-format', 'arn-prefix']));

@@ -77,8 +77,15 @@ function checkServiceKey(
   }
 }
 
+/**
+ * Keys that further actions send than the reference lists. Source: "Manage model access" in the user guide of Amazon Bedrock, which narrows
+ * `aws-marketplace:Subscribe` by the product.
+ */
+const LOOSE = new Set(['aws-marketplace:productid']);
+
 /** Whether any action of the service is documented to be asked about the key: else nobody knows which are. */
 function isTied(prefix: string, key: string, catalogue: Catalogue): boolean {
+  if (LOOSE.has(key)) return false;
   return catalogue.recall('tied', key, () => {
     for (const action of catalogue.service(prefix)?.actions.values() ?? []) if (catalogue.acceptsKey(action, key)) return true;
     return false;
