@@ -98,10 +98,10 @@ export function compare(
     } else if (their === later && (text === undefined || text === refused)) {
       agreed.later++;
     } else if (text === undefined) {
-      const reason = our && (openReason(our) ?? (mentionsUnset(our) && hasVariable(expression) ? 'untyped' : undefined));
+      const reason = our && (openReason(our) ?? (mentionsUnset(our) && readsUnset(expression) ? 'untyped' : undefined));
       if (reason !== undefined) add(named, reason, line);
       else add(unnamed, 'silent', line);
-    } else if (their === refused && text !== refused && hasVariable(expression)) {
+    } else if (their === refused && text !== refused && readsUnset(expression)) {
       add(named, 'untyped', line);
     } else {
       add(unnamed, text === refused ? 'timid' : their === refused ? 'bold' : their === later ? 'early' : 'other', line);
@@ -111,7 +111,7 @@ export function compare(
 }
 
 /** Whether an expression reads a variable without a value. */
-function hasVariable(expression: string): boolean {
+export function readsUnset(expression: string): boolean {
   return /\bvar\.u/.test(expression);
 }
 
