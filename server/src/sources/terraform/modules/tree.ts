@@ -136,6 +136,11 @@ export class ModuleTree {
     return this.modules.get(path);
   }
 
+  /** Every instance of every module that was opened. */
+  opened(): Iterable<ModuleNode> {
+    return this.modules.values();
+  }
+
   get size(): number {
     return this.modules.size;
   }
