@@ -3,8 +3,9 @@ import { describeAt } from './analysis/describe';
 import { type FixAll, fixEverything } from './analysis/fix-all';
 import { type JoinedReport, joinReports } from './analysis/joined';
 import { intentOf, type JudgedResources, Judgement } from './analysis/judge';
-import type { FileReport, ReportedFinding, ResourceDescription } from './analysis/report';
+import type { FileReport, ReportedFinding, ResourceDescription, ValueDescription } from './analysis/report';
 import { generalRules } from './analysis/suppressions';
+import { describeValues, explainAt } from './analysis/values';
 import type { EngineData } from './engine-data';
 import { type ComposedFixes, composeFixes, computeFix, type FixWorld } from './fixes';
 import type { Fix } from './fixes/fix';
@@ -305,6 +306,25 @@ export class Analysis {
       const [group] = this.workspace.judgesOf(canonical);
       const resources = group && this.resourcesOf(group, canonical);
       return resources && accessAt(resources, this.engine, canonical, offset);
+    });
+  }
+
+  /**
+   * What the expression at a place comes to, for every instance of the block and in every configuration that it belongs to. Undefined
+   * where there is none, or its text says it already.
+   */
+  valueAt(uri: string, offset: number): ValueDescription | undefined {
+    return this.guarded(undefined, () => {
+      const canonical = canonicalUri(uri);
+      const document = this.workspace.document(canonical);
+      if (!document) return undefined;
+      const found = this.workspace.judgesOf(canonical).flatMap((group) => {
+        const judged = this.judge(group);
+        const { evaluation } = judged.isKept ? judged : this.judge(group, true);
+        const explained = evaluation && explainAt(evaluation, document, offset);
+        return explained ? [{ of: group.key, explained }] : [];
+      });
+      return describeValues(canonical, found, (of) => this.workspace.document(of)?.text);
     });
   }
 

@@ -71,6 +71,11 @@ export class Judgement {
     return this.graph !== undefined || this.failures.length > 0;
   }
 
+  /** What the sources made of the texts; undefined once it was dropped. */
+  get evaluation(): Configuration | undefined {
+    return this.configuration;
+  }
+
   /** The report of a document of the group; undefined where it is dropped and was not made before. */
   report(document: Document): FileReport | undefined {
     const known = this.reports.get(document.uri);

@@ -83,3 +83,23 @@ export interface PropertyDescription {
   readonly uri?: string;
   readonly span?: Span;
 }
+
+/** What `valueAt` tells of the expression at a place. Whatever is or may be secret is masked. */
+export interface ValueDescription {
+  readonly span: Span;
+  /** One for each instance that it is evaluated for, a few of them; those that come to the same are one. */
+  readonly values: readonly ShownValue[];
+  /** So many instances are not among them. */
+  readonly more: number;
+}
+
+export interface ShownValue {
+  /** The instances, modules or stacks that it is the value for; empty where there is nothing to tell apart. */
+  readonly addresses: readonly string[];
+  /** The value in the way of the language, several lines where it is large. */
+  readonly text: string;
+  /** Why what is not known is not, in plain words, each once. */
+  readonly reasons: readonly string[];
+  /** The way that it came: where it is written first, then what passes it on, with its text. */
+  readonly way: readonly { readonly uri: string; readonly span: Span; readonly text: string }[];
+}

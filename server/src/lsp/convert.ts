@@ -7,10 +7,10 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import type { ReportedFinding } from '../analysis';
+import { baseName, type ReportedFinding } from '../analysis';
 import type { SyntaxProblem } from '../syntax/problem';
 import type { LineIndex, Span, TextEdit } from '../text';
-import type { Documents } from './documents';
+import type { Documents, KnownText } from './documents';
 
 /** What a diagnostic carries for the code actions: the finding's identity. */
 export interface DiagnosticData {
@@ -72,6 +72,22 @@ export class DiagnosticConverter {
     if (this.rulePages === undefined) return undefined;
     const argument = this.rulePages.startsWith('command:') ? JSON.stringify([rule]) : rule;
     return this.rulePages + (this.rulePages.startsWith('command:') ? encodeURIComponent(argument) : encodeURI(argument));
+  }
+}
+
+/** How a place is shown where text links to it: the file's name with the line, counted from one. */
+export function placeName(known: KnownText | undefined, start: number): { name: string; href: string } | undefined {
+  if (!known) return undefined;
+  const line = known.lines.positionAt(start).line + 1;
+  const href = `${known.clientUri.replace(/[()<>\s]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}#L${line}`;
+  return { name: `${decodeName(baseName(known.uri))}:${line}`, href };
+}
+
+function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
   }
 }
 

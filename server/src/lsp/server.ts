@@ -15,10 +15,11 @@ import type { EngineData } from '../engine-data';
 import { findingMarkdown } from '../features/hover';
 import { rulePage } from '../features/rule-page';
 import { seenMarkdown } from '../features/seen';
+import { valueMarkdown } from '../features/value';
 import type { DocumentPlace, FixAllResult, InitializationOptions, ServerRequests } from '../protocol';
 import { ruleById } from '../rules';
 import { CodeActions, FIX_ALL_KIND } from './code-actions';
-import { rangeOf } from './convert';
+import { placeName, rangeOf } from './convert';
 import type { Host } from './host';
 import { Session } from './session';
 import { readChosenFiles, readSettings } from './settings';
@@ -136,12 +137,14 @@ export function serve(connection: Connection, host: Host, options: ServerOptions
       .report(known.uri)
       .findings.filter(({ span }) => span.start <= offset && offset <= span.end)
       .filter(session.shown);
-    const [first] = here;
-    if (!first) return null;
     const texts = here.map((finding) =>
       findingMarkdown(finding, ruleById(session.analysis.rules, finding.rule), session.converter.page(finding.rule)),
     );
-    return { contents: { kind: MarkupKind.Markdown, value: texts.join('\n\n---\n\n') }, range: rangeOf(known.lines, first.span) };
+    const value = session.analysis.valueAt(known.uri, offset);
+    if (value) texts.push(valueMarkdown(value, (uri, start) => placeName(session.documents.get(uri), start)));
+    const span = here[0]?.span ?? value?.span;
+    if (!span) return null;
+    return { contents: { kind: MarkupKind.Markdown, value: texts.join('\n\n---\n\n') }, range: rangeOf(known.lines, span) };
   });
 
   connection.onCodeAction((params) => running?.actions.at(params) ?? []);

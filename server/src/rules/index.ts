@@ -9,3 +9,4 @@ export { loadRules, ruleById } from './judging/load';
 export { JudgeMemory } from './judging/memory';
 export { describeReason } from './judging/reason';
 export * from './model';
+export { isSecretName, secretIn } from './operators/secrets';

@@ -5,8 +5,10 @@ import type { Value } from '../values';
 export interface Explained {
   /** The expression, in UTF-16 code units. */
   readonly span: Span;
-  /** The attribute, variable or key whose value it is, where it has a name: what tells a secret. */
-  readonly name: string | undefined;
+  /** What it is a part of and what is no way that it came: an attribute with its name, the name of a variable. */
+  readonly within: Span;
+  /** Of the attribute, variable or key whose value it is, and of what it refers to: what tells a secret. */
+  readonly names: readonly string[];
   readonly values: readonly ExplainedValue[];
   /** Instances that were not evaluated because there are too many. */
   readonly more: number;

@@ -53,6 +53,8 @@ export class Cells {
   private readonly cells = new Map<string, Cell>();
   private readonly nameless = new Cell();
   private current: Cell | undefined;
+  /** The names that were evaluated for an answer. */
+  private asked: Set<Cell> | undefined;
 
   /** Evaluates something for a name: what it reads counts for the name, and what it notes. */
   within<T>(name: string, evaluate: (cell: Cell) => T): T {
@@ -70,7 +72,21 @@ export class Cells {
       cell = new Cell();
       this.cells.set(name, cell);
     }
+    this.asked?.add(cell);
     return cell;
+  }
+
+  /** From now on something is evaluated for an answer: what belongs to no name is kept nowhere. */
+  beginAnswer(): void {
+    this.current = new Cell();
+    this.asked = new Set();
+  }
+
+  /** @param cutShort what was evaluated is not all: none of it may be taken over into the next state */
+  endAnswer(cutShort: boolean): void {
+    if (cutShort) for (const cell of this.asked ?? []) cell.tied = true;
+    this.current = undefined;
+    this.asked = undefined;
   }
 
   /** Whatever is being evaluated reads a name. */

@@ -1,21 +1,13 @@
-import type { Attribute, Block, Body, Expression } from '../../syntax/hcl/ast';
-import { childrenOf } from '../../syntax/hcl/walk';
-import type { Span } from '../../text';
+import type { Attribute, Block, Body } from '../../syntax/hcl/ast';
+import { textOrigin, type Value } from '../../values';
 import { type Explained, type ExplainedValue, MAX_EXPLAINED } from '../explained';
 import { iteratorValue } from './body';
 import { eachElement } from './collections';
 import { type Context, contextOf, originOf, within } from './context';
 import { attributeOf } from './declarations';
+import { type Target, targetAt } from './explain-target';
 import { instancesOf } from './instances';
-import type { ModuleNode, ModuleTree } from './modules/tree';
-
-/** What is evaluated, and the blocks that lead to it, from the top-level one in. */
-interface Target {
-  readonly blocks: readonly Block[];
-  readonly attribute: Attribute;
-  readonly expression: Expression;
-  readonly span: Span;
-}
+import { MAX_INSTANCES, type ModuleNode, type ModuleTree } from './modules/tree';
 
 interface Place {
   readonly address: string;
@@ -24,71 +16,43 @@ interface Place {
 
 /**
  * The value of the innermost expression at an offset, in every module of the configuration that the text belongs to and for every
- * instance of the block that it stands in. Undefined where no expression stands there.
+ * instance of the block that it stands in. Undefined where no expression stands there, or one that says all itself.
  */
 export function explainTerraform(tree: ModuleTree, uri: string, body: Body, offset: number): Explained | undefined {
-  const target = targetAt(body, offset, []);
-  const top = target?.blocks[0];
-  if (!target || !top) return undefined;
+  const target = targetAt(body, offset);
+  if (!target) return undefined;
   tree.budget.renew();
-  const values: ExplainedValue[] = [];
-  let more = 0;
-  for (const module of tree.opened()) {
-    if (!module.place.directory.files.some((file) => file.uri === uri)) continue;
-    for (const { address, context } of placesIn(module, uri, target)) {
-      if (values.length >= MAX_EXPLAINED) more++;
-      else {
-        const own = contextOf(context, target.attribute, module);
-        values.push({ address, value: module.evaluator.evaluate(target.expression, own) });
+  const modules = [...tree.opened()];
+  for (const module of modules) module.cells.beginAnswer();
+  try {
+    const values: ExplainedValue[] = [];
+    let more = 0;
+    for (const module of modules) {
+      if (!module.place.directory.files.some((file) => file.uri === uri)) continue;
+      for (const { address, context } of placesIn(module, uri, target)) {
+        if (values.length >= MAX_EXPLAINED || tree.budget.exhausted) more++;
+        else values.push({ address, value: evaluated(target, module, context) });
       }
     }
+    return { span: target.span, within: target.whole, names: target.names, values, more };
+  } finally {
+    for (const module of modules) module.cells.endAnswer(tree.budget.exhausted);
   }
-  // What was cut short now must not be taken over into the next state.
-  if (tree.budget.exhausted) tree.limited = true;
-  return { span: target.span, name: nameOf(target), values, more };
 }
 
-function nameOf({ attribute, blocks }: Target): string | undefined {
-  const [top] = blocks;
-  if (top?.type === 'variable' || top?.type === 'output') return top.labels[0]?.text;
-  return attribute.name;
+function evaluated(target: Target, module: ModuleNode, context: Context): Value {
+  const { evaluator } = module;
+  if (target.kind === 'expression') return evaluator.evaluate(target.expression, contextOf(context, target.attribute, module));
+  const use = textOrigin(context.uri, target.span);
+  return evaluator.names.resolve('var', [{ kind: 'attribute', name: target.name, span: target.span }], use).value;
 }
 
-function targetAt(body: Body, offset: number, blocks: readonly Block[]): Target | undefined {
-  for (const item of body.items) {
-    if (!covers(item.span, offset)) continue;
-    if (item.kind === 'block') return targetAt(item.body, offset, [...blocks, item]);
-    // The type of a variable and the names in `lifecycle` and `depends_on` are no values.
-    const isName =
-      (blocks[0]?.type === 'variable' && item.name === 'type') || item.name === 'depends_on' || item.name === 'providers';
-    if (isName || blocks.some((block) => block.type === 'lifecycle')) return undefined;
-    if (covers(item.nameSpan, offset)) return { blocks, attribute: item, expression: item.value, span: item.nameSpan };
-    const expression = covers(item.value.span, offset) ? innermost(item.value, offset) : undefined;
-    return expression && { blocks, attribute: item, expression, span: expression.span };
-  }
-  return undefined;
-}
-
-/** A traversal is taken whole (`var.a.b`), and what stands in a `for` with it: its variable has no one value. */
-function innermost(expression: Expression, offset: number): Expression {
-  if (expression.kind === 'get-attribute' || expression.kind === 'splat') return expression;
-  if (expression.kind === 'template' && expression.parts.some((part) => part.kind === 'for' && covers(part.span, offset)))
-    return expression;
-  const child = childrenOf(expression).find((each) => covers(each.span, offset));
-  if (!child) return expression;
-  const isFor = expression.kind === 'for-tuple' || expression.kind === 'for-object';
-  if (isFor && child !== expression.collection) return expression;
-  if (expression.kind === 'object') {
-    const item = expression.items.find((each) => each.key === child);
-    if (item) return item.value;
-  }
-  return innermost(child, offset);
-}
-
-function placesIn(module: ModuleNode, uri: string, { blocks, attribute }: Target): readonly Place[] {
-  const [top, ...nested] = blocks;
+function placesIn(module: ModuleNode, uri: string, target: Target): readonly Place[] {
   const base: Context = { uri, frame: undefined };
   const own = module.path.replace(/\.$/, '');
+  if (target.kind === 'variable') return [{ address: own, context: base }];
+  const { blocks, attribute } = target;
+  const [top, ...nested] = blocks;
   const isRepetition = nested.length === 0 && (attribute.name === 'count' || attribute.name === 'for_each');
   if (!top || isRepetition) return [{ address: own, context: base }];
   if (top.type === 'resource' || top.type === 'data') {
@@ -99,7 +63,7 @@ function placesIn(module: ModuleNode, uri: string, { blocks, attribute }: Target
   }
   if (top.type === 'module') {
     const address = `${module.path}module.${top.labels[0]?.text ?? ''}`;
-    const { items } = instancesOf(top.body, base, module.evaluator, address, 1000);
+    const { items } = instancesOf(top.body, base, module.evaluator, address, MAX_INSTANCES);
     return items.map(({ index, names }) => ({
       address: address + index,
       context: names.size > 0 ? within(base, names, true) : base,
@@ -114,7 +78,7 @@ function inBlocks(module: ModuleNode, blocks: readonly Block[], attribute: Attri
   if (!block) return [place];
   const label = block.labels[0]?.text;
   const each = attributeOf(block.body, 'for_each');
-  const isOwn = rest.length === 0 && (attribute.name === 'for_each' || attribute.name === 'iterator');
+  const isOwn = rest.length === 0 && attribute.name === 'for_each';
   if (block.type !== 'dynamic' || label === undefined || !each || isOwn) return inBlocks(module, rest, attribute, place);
   const iterator = attributeOf(block.body, 'iterator')?.value;
   const name = iterator?.kind === 'variable' ? iterator.name : label;
@@ -122,13 +86,9 @@ function inBlocks(module: ModuleNode, blocks: readonly Block[], attribute: Attri
   const origin = originOf(place.context, block.typeSpan);
   const elements = eachElement(evaluator.evaluate(each.value, place.context), evaluator, origin);
   if (elements.kind !== 'elements') return [];
-  return elements.items.slice(0, 1000).flatMap(({ key, value }, index) => {
+  return elements.items.slice(0, MAX_INSTANCES).flatMap(({ key, value }, index) => {
     const shown = key.kind === 'string' && !key.sensitive ? JSON.stringify(key.value) : String(index);
     const context = within(place.context, new Map([[name, iteratorValue(key, value, origin)]]), true);
     return inBlocks(module, rest, attribute, { address: `${place.address} ${label}[${shown}]`, context });
   });
-}
-
-function covers(span: Span, offset: number): boolean {
-  return span.start <= offset && offset <= span.end;
 }

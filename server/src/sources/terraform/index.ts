@@ -1,3 +1,4 @@
+export { explainTerraform } from './explain';
 export type { FileAnswer, FileLookup, ListAnswer } from './files';
 export { COMMENT_KEY, terraformOfJson } from './json';
 export { loadTerraform, type TerraformConfiguration, type TerraformInput } from './load';
