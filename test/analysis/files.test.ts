@@ -78,7 +78,7 @@ describe('a policy that a function reads from a file', () => {
   });
 
   it('may be made from a template with values', () => {
-    const template = OPEN.replace('"Principal": "*"', '"Principal": "${who}"');
+    const template = OPEN.replace('"Principal": "*"', '"Principal": { "AWS": "${who}" }');
     const policy = (who: string) => policyFrom(`templatefile("policy.json.tpl", { who = ${who} })`);
     expect(host({ 'main.tf': policy('"*"'), 'policy.json.tpl': template }).found()).toContain(
       'aws/s3/policy-public templatefile("policy.json.tpl", { who = "*" })',
