@@ -26,6 +26,7 @@ export function folder(files: Readonly<Record<string, string | Uint8Array>>): st
 export function copyOfCli(): string {
   const directory = folder({});
   cpSync(CLI, join(directory, 'cli.cjs'));
+  cpSync(join(dirname(CLI), 'engine.json'), join(directory, 'engine.json'));
   return join(directory, 'cli.cjs');
 }
 

@@ -29,11 +29,15 @@ function decoded(value: Value | undefined, format: 'json' | 'yaml', origin: Orig
   return knownText(text) ?? unknownFrom(text, origin);
 }
 
+/** Longer texts are not read: what is written by hand is far below. In UTF-16 units. */
+const longestYaml = 300_000;
+
 const yamldecode: FunctionImplementation = {
   least: 1,
   most: 1,
   call: ([value], origin, evaluating) => {
     const text = decoded(value, 'yaml', origin);
+    if (typeof text === 'string' && text.length > longestYaml) return unknown({ kind: 'limit', what: 'yamldecode' }, origin);
     return typeof text === 'string' ? decodeYaml(text, value?.origin ?? origin, origin, evaluating.budget) : text;
   },
 };
