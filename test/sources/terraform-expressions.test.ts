@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { reasonOf } from '../../server/src/sources/terraform/partial';
 import { stopwatch } from '../stopwatch';
+import { caseDeclarations, constructs, type Rows, reasons } from './expression-cases';
 import { evaluate, show } from './terraform';
 
+let cases = 0;
+
 /** Expressions and what they are worth, in short. What is refused by Terraform reads `?invalid`. */
-function table(name: string, rows: readonly (readonly [expression: string, value: string])[], declarations = ''): void {
+function table(name: string, rows: Rows, declarations = ''): void {
+  cases += rows.length;
   describe(name, () => {
     it.each(rows)('%s', (expression, value) => {
       expect(show(evaluate(expression, declarations))).toBe(value);
@@ -297,6 +302,20 @@ table(
   ],
   declarations,
 );
+
+for (const [construct, rows] of Object.entries(constructs)) table(construct, rows, caseDeclarations);
+
+describe('why something is not known', () => {
+  cases += reasons.length;
+  it.each(reasons)('%s', (expression, why) => {
+    const reason = reasonOf(evaluate(expression, caseDeclarations));
+    expect(`${reason.kind}: ${'name' in reason ? reason.name : 'what' in reason ? reason.what : ''}`).toBe(why);
+  });
+});
+
+it('these are at least 350 cases, each once', () => {
+  expect(cases).toBeGreaterThanOrEqual(350);
+});
 
 describe('sensitive values', () => {
   const secret = 'variable "s" {\n  default   = "x"\n  sensitive = true\n}\n';

@@ -8,7 +8,10 @@ import { joinText } from '../template';
 import { typeOf, withElement } from '../types';
 import { type FunctionImplementation, type FunctionTable, scalarOf } from './model';
 
-const verb = /%(?:%|([-+# 0]*)(\d{0,3})(?:\.(\d{0,3}))?(?:\[(\d+)\])?([a-zA-Z]))/g;
+/** A text that is padded to more than this is not told. */
+const mostWidth = 999;
+
+const verb = /%(?:%|([-+# 0]*)(\d{0,18})(?:\.(\d{0,18}))?(?:\[(\d+)\])?([a-zA-Z]))/g;
 
 const format: FunctionImplementation = {
   least: 1,
@@ -44,6 +47,10 @@ function formatText(template: string, args: readonly Value[], origin: Origin): V
     next++;
     used = Math.max(used, next);
     if (!arg) return invalid('the format has more verbs than there are arguments', origin);
+    if (Number(width) > mostWidth || Number(precision ?? 0) > mostWidth) {
+      pieces.push(unknown({ kind: 'limit', what: 'length of a text' }, origin));
+      continue;
+    }
     const piece = formatOne(
       { flags, width: Number(width || 0), precision: precision === undefined ? undefined : Number(precision || 0), letter },
       arg,
