@@ -249,6 +249,74 @@ const TERRAFORM: readonly Case[] = [
   },
 ];
 
+const template = (rest: string): string => `AWSTemplateFormatVersion: "2010-09-09"
+Parameters:
+  Size: { Type: String, Default: small }
+  Open: { Type: String }
+  DbPassword: { Type: String, Default: opensesame }
+  Quiet: { Type: String, NoEcho: true, Default: opensesame }
+Conditions:
+  IsSmall: !Equals [!Ref Size, small]
+  IsOpen: !Equals [!Ref Open, yes]
+${rest}`;
+const resource = (properties: string): string =>
+  template(`Resources:
+  B:
+    Type: AWS::S3::Bucket
+    Properties:
+      ${properties}
+`);
+
+const CLOUDFORMATION: readonly Case[] = [
+  {
+    is: 'the default of a parameter by !Ref',
+    text: resource('BucketName: ⟨!Ref Size⟩'),
+    shows: ['```hcl\n"small"\n```', 'written in [t.yaml:3]'],
+  },
+  { is: 'the key of a property', text: resource('⟨BucketName⟩: !Ref Size'), shows: ['"small"'] },
+  { is: 'the long form', text: resource('BucketName: { Ref: ⟨Size⟩ }'), shows: ['"small"'] },
+  { is: 'a literal', text: resource('BucketName: ⟨logs⟩'), shows: null },
+  { is: 'a parameter without a value', text: resource('BucketName: ⟨!Ref Open⟩'), shows: ['(unknown)', 'Not known'] },
+  { is: 'what !Sub comes to', text: resource('BucketName: !Sub "⟨x⟩-${Size}"'), shows: ['"x-small"'] },
+  { is: 'a name in !Sub', text: resource('BucketName: !Sub "x-${⟨Size⟩}"'), shows: ['```hcl\n"small"\n```'] },
+  { is: 'a partly known !Sub', text: resource('BucketName: !Sub "⟨x⟩-${Open}"'), shows: ['"x-" + (unknown)'] },
+  {
+    is: '!GetAtt',
+    text: resource('BucketName: ⟨!GetAtt C.Arn⟩\n  C:\n    Type: AWS::S3::Bucket'),
+    shows: ['C.Arn', 'known only after deployment'],
+  },
+  { is: 'what !If chooses', text: resource('⟨BucketName⟩: !If [IsSmall, a, b]'), shows: ['```hcl\n"a"\n```'] },
+  { is: 'the condition of !If', text: resource('BucketName: !If [⟨IsSmall⟩, a, b]'), shows: ['true'] },
+  {
+    is: 'a condition that is not decided',
+    text: resource('BucketName: !If [⟨IsOpen⟩, a, b]'),
+    shows: ['(unknown)', 'depends on'],
+  },
+  { is: '!Join', text: resource('BucketName: ⟨!Join⟩ ["-", [a, !Ref Size]]'), shows: ['"a-small"'] },
+  { is: 'an argument of !Join', text: resource('BucketName: !Join ["-", [a, ⟨!Ref Size⟩]]'), shows: ['"small"'] },
+  { is: 'a parameter where it is declared', text: template('Resources: {}').replace('Size:', '⟨Size⟩:'), shows: ['"small"'] },
+  { is: 'a condition where it is declared', text: template('Resources: {}').replace('IsSmall:', '⟨IsSmall⟩:'), shows: ['true'] },
+  {
+    is: 'a secret by the name of its parameter',
+    text: resource('BucketName: ⟨!Ref DbPassword⟩'),
+    shows: ['(sensitive)'],
+    hides: ['opensesame'],
+  },
+  { is: 'a secret by NoEcho', text: resource('BucketName: ⟨!Ref Quiet⟩'), shows: ['(sensitive)'], hides: ['opensesame'] },
+  {
+    is: 'a secret inside of a list',
+    text: resource('⟨Tags⟩: [{ Key: a, Value: !Ref DbPassword }]'),
+    shows: ['(sensitive)'],
+    hides: ['opensesame'],
+  },
+  { is: 'an output', text: template('Outputs:\n  O:\n    ⟨Value⟩: !Ref Size\n'), shows: ['"small"'] },
+  {
+    is: 'JSON',
+    text: '{ "AWSTemplateFormatVersion": "2010-09-09", "Parameters": { "Size": { "Type": "String", "Default": "small" } },\n"Resources": { "B": { "Type": "AWS::S3::Bucket", "Properties": { ⟨"BucketName"⟩: { "Ref": "Size" } } } } }',
+    shows: ['"small"', 'written in [t.json:1]'],
+  },
+];
+
 let client: Client;
 let folder: Folder;
 beforeAll(async () => {
@@ -290,5 +358,12 @@ function check(shown: string | null, { shows, hides }: Case): void {
 describe('a hover in Terraform shows', () => {
   it.each(TERRAFORM.map((one, index) => ({ ...one, index })))('$is', async (one) => {
     check(await hoverIn(folder.file(`case ${one.index}/main.tf`), one.text, 'terraform'), one);
+  });
+});
+
+describe('a hover in CloudFormation shows', () => {
+  it.each(CLOUDFORMATION.map((one, index) => ({ ...one, index })))('$is', async (one) => {
+    const language = one.text.startsWith('{') ? 'json' : 'yaml';
+    check(await hoverIn(folder.file(`template ${one.index}/t.${language}`), one.text, language), one);
   });
 });

@@ -1,4 +1,5 @@
 import { isSecretName } from '../rules';
+import { explainTemplate, type TemplateConfiguration } from '../sources/cloudformation';
 import type { Configuration } from '../sources/configuration';
 import { type Explained, MAX_EXPLAINED } from '../sources/explained';
 import { explainTerraform, type TerraformConfiguration } from '../sources/terraform';
@@ -17,7 +18,11 @@ export function explainAt(configuration: Configuration, document: Document, offs
   const tree = document.parse();
   if (isTerraform(configuration) && tree && tree.language !== 'data')
     return explainTerraform(configuration.tree, document.uri, tree.file.body, offset);
-  return undefined;
+  return isTemplate(configuration) ? explainTemplate(configuration.stack, document.uri, offset) : undefined;
+}
+
+function isTemplate(configuration: Configuration): configuration is TemplateConfiguration {
+  return 'stack' in configuration;
 }
 
 function isTerraform(configuration: Configuration): configuration is TerraformConfiguration {
@@ -107,7 +112,7 @@ function excerpt(text: string | undefined, { start, end }: Span): string {
   return /^[A-Za-z_][\w.[\]*-]*$/.test(cut) && cut.includes('.') ? cut : '';
 }
 
-/** Whether a name on the way says that the value is secret: `var.db_password`, `db_password = "…"`. */
+/** Whether a name on the way says that the value is secret: `var.db_password`, `!Ref DbPassword`, `db_password = "…"`. */
 function comesFromSecret(origin: Origin, textOf: (uri: string) => string | undefined): boolean {
   return chainOf(origin).some(({ uri, span }) => {
     const text = textOf(uri);
@@ -115,6 +120,8 @@ function comesFromSecret(origin: Origin, textOf: (uri: string) => string | undef
     const reference = text.slice(span.start, Math.min(span.end, span.start + 200));
     const own = /^(?:var|local)((?:\.[\w-]+)+)/.exec(reference)?.[1];
     if (own?.split('.').some(isSecretName)) return true;
+    const named = /^(?:!Ref\s+|\{\s*"?Ref"?\s*:\s*|Ref\s*:\s*|\$\{\s*)["']?([\w.:]+)/.exec(reference)?.[1];
+    if (named !== undefined && isSecretName(named)) return true;
     const before = text.slice(Math.max(0, span.start - 200), span.start);
     const name = /([A-Za-z_][\w.-]*)["']?[ \t]*[=:][ \t]*$/.exec(before)?.[1];
     return name !== undefined && isSecretName(name);

@@ -10,6 +10,7 @@ import { GENERATED_TYPES } from './serverless';
 import type { FindTemplate, Tree } from './stack';
 import { Stack } from './stack';
 
+export { explainTemplate } from './explain';
 export { declaredParameters, readParameterFile } from './parameters';
 export { looksLikeTemplate } from './recognise';
 export { serverlessProperty } from './serverless';

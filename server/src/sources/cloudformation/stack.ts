@@ -64,12 +64,8 @@ export class Stack implements EarlierStack {
     private readonly nesting: Nesting,
   ) {
     tree.stacks++;
-    const { prefix, given } = nesting;
-    this.evaluator = new Evaluator(uri, document.root, {
-      prefix,
-      ...(given ? { given } : {}),
-      output: (stack, attribute, use) => this.outputOf(stack, attribute, use),
-    });
+    const { prefix } = nesting;
+    this.evaluator = this.answering(document.root);
     this.root = document.root;
     this.parameters = nesting.parameters;
     const same = nesting.earlier && knowsTheSame(nesting.earlier, this) ? nesting.earlier : undefined;
@@ -91,6 +87,21 @@ export class Stack implements EarlierStack {
       this.declaredAs.set(from.logicalId, { from, scope, entry });
     }
     this.entries = entries;
+  }
+
+  /** What comes before the names of its resources, as `Network/`. */
+  get prefix(): string {
+    return this.nesting.prefix;
+  }
+
+  /** Another evaluator of the template, with what is given to it: what one uses up is not missing in the others. */
+  answering(root: DataDocument['root'] = this.root): Evaluator {
+    const { prefix, given } = this.nesting;
+    return new Evaluator(this.uri, root, {
+      prefix,
+      ...(given ? { given } : {}),
+      output: (stack, attribute, use) => this.outputOf(stack, attribute, use),
+    });
   }
 
   /** This stack and all that are nested in it. */
