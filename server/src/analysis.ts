@@ -1,9 +1,9 @@
 import { type AccessReport, accessAt } from './analysis/access';
-import { describeAt } from './analysis/describe';
+import { describeAt, describeGaps } from './analysis/describe';
 import { type FixAll, fixEverything } from './analysis/fix-all';
 import { type JoinedReport, joinReports } from './analysis/joined';
 import { intentOf, type JudgedResources, Judgement } from './analysis/judge';
-import type { FileReport, ReportedFinding, ResourceDescription, ValueDescription } from './analysis/report';
+import type { FileReport, ReportedFinding, ResourceDescription, Seen, ValueDescription } from './analysis/report';
 import { generalRules } from './analysis/suppressions';
 import { describeValues, explainAt } from './analysis/values';
 import type { EngineData } from './engine-data';
@@ -286,13 +286,22 @@ export class Analysis {
     });
   }
 
-  /** What Ashlar sees at a place: the resource there, in the cloud's own terms. */
+  /** The resource at a place, in the cloud's own terms; of several that a block makes the first. */
   describe(uri: string, offset: number): ResourceDescription | undefined {
-    return this.guarded(undefined, () => {
+    return this.seenAt(uri, offset).resources[0];
+  }
+
+  /** What Ashlar sees at a place: the resources there, in the cloud's own terms, and what it does not see in the configuration. */
+  seenAt(uri: string, offset: number): Seen {
+    return this.guarded({ resources: [], gaps: [] }, () => {
       const canonical = canonicalUri(uri);
       const [group] = this.workspace.judgesOf(canonical);
       const resources = group && this.resourcesOf(group, canonical);
-      return resources && describeAt(resources, this.engine.schema, canonical, offset);
+      const evaluation = group && this.judge(group).evaluation;
+      return {
+        resources: resources ? describeAt(resources, this.engine.schema, canonical, offset) : [],
+        gaps: evaluation ? describeGaps(evaluation) : [],
+      };
     });
   }
 

@@ -367,3 +367,46 @@ describe('a hover in CloudFormation shows', () => {
     check(await hoverIn(folder.file(`template ${one.index}/t.${language}`), one.text, language), one);
   });
 });
+
+describe('what Ashlar sees', () => {
+  const seenAt = async (uri: string, text: string, find: string, language: string): Promise<string | undefined> => {
+    client.open(uri, text, language);
+    await client.judged(uri);
+    const place = { textDocument: { uri }, position: client.rangeOf(uri, find).start };
+    return (await client.connection.sendRequest<{ markdown: string } | null>('ashlar/whatAshlarSees', place))?.markdown;
+  };
+
+  it('is every instance of the block', async () => {
+    const text = 'resource "aws_s3_bucket" "b" {\n  count  = 2\n  bucket = "b${count.index}"\n}\n';
+    const seen = await seenAt(folder.file('seen 1/main.tf'), text, 'bucket =', 'terraform');
+    expect(seen).toContain('aws\\_s3\\_bucket.b\\[0\\]');
+    expect(seen).toContain('aws\\_s3\\_bucket.b\\[1\\]');
+    expect(seen).not.toContain('does not see');
+  });
+
+  it('tells of what is not seen, where no resource is', async () => {
+    const text = 'module "m" {\n  source = "example/none/aws"\n}\nlocals { a = 1 }\n';
+    const seen = await seenAt(folder.file('seen 2/main.tf'), text, 'locals', 'terraform');
+    expect(seen).toContain('There is no resource at the cursor.');
+    expect(seen).toContain('[main.tf:1]');
+    expect(seen).toMatch(/is not loaded/);
+  });
+
+  it('tells of a value that refers to itself', async () => {
+    const text = 'locals {\n  a = local.b\n  b = local.a\n}\nresource "aws_s3_bucket" "b" { bucket = local.a }\n';
+    expect(await seenAt(folder.file('seen 3/main.tf'), text, 'locals', 'terraform')).toContain('refers to itself');
+  });
+
+  it('tells of stacks whose template is not there', async () => {
+    const text = template(
+      'Resources:\n  S:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: https://example.org/x\n',
+    );
+    expect(await seenAt(folder.file('seen 4/t.yaml'), text, 'Size', 'yaml')).toContain(
+      'the template of a nested stack is not loaded',
+    );
+  });
+
+  it('is nothing where there is neither', async () => {
+    expect(await seenAt(folder.file('seen 5/main.tf'), 'locals { a = 1 }\n', 'a', 'terraform')).toBeUndefined();
+  });
+});

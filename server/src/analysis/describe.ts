@@ -1,36 +1,65 @@
 import type { PropertyPath, Resource, SchemaData } from '../resources';
 import { describeReason } from '../rules';
-import { encloses, fixedSpan } from '../text';
+import type { Configuration } from '../sources/configuration';
+import { isTerraform, terraformGaps } from '../sources/terraform';
+import { encloses, fixedSpan, type Span } from '../text';
 import type { Value } from '../values';
 import { type JudgedResources, placeOf } from './judge';
-import type { PropertyDescription, ResourceDescription } from './report';
+import type { GapDescription, PropertyDescription, ResourceDescription } from './report';
 
 /** Enough to show; a document's text is better read in the document. */
 const MAX_SHOWN = 120;
 
-/** The resource whose block (or template entry) holds the offset, the innermost one where several do. */
+/** The resources whose block (or template entry) holds the offset, of the innermost one where several do: all that it makes. */
 export function describeAt(
   resources: JudgedResources,
   schema: SchemaData,
   uri: string,
   offset: number,
-): ResourceDescription | undefined {
-  let best: { resource: Resource; span: { start: number; end: number } } | undefined;
+): readonly ResourceDescription[] {
+  let best: { resources: Resource[]; span: Span } | undefined;
   for (const resource of resources.graph.resources) {
     const place = resource.declared ? placeOf(resource.body) : undefined;
     if (place?.uri !== uri || !encloses(place.span, { start: offset, end: offset })) continue;
-    if (!best || place.span.end - place.span.start < best.span.end - best.span.start) best = { resource, span: place.span };
+    const size = place.span.end - place.span.start;
+    const least = best ? best.span.end - best.span.start : Number.POSITIVE_INFINITY;
+    if (size < least) best = { resources: [resource], span: place.span };
+    else if (size === least) best?.resources.push(resource);
   }
-  if (!best) return undefined;
-  const { resource, span } = best;
+  if (!best) return [];
+  const { span } = best;
+  return best.resources.map((resource) => describeResource(resource, fixedSpan(span), uri, resources, schema));
+}
+
+function describeResource(
+  resource: Resource,
+  span: Span,
+  uri: string,
+  { notAssessed: all }: JudgedResources,
+  schema: SchemaData,
+): ResourceDescription {
   const properties: PropertyDescription[] = [];
   for (const name of Object.keys(schema[resource.type]?.properties ?? {}).sort()) {
     describeValue(resource.get([name]), [name], properties);
   }
-  const notAssessed = resources.notAssessed.flatMap(({ address, rule, reason }) =>
-    address === resource.address ? [{ rule, reason }] : [],
-  );
+  const notAssessed = all.flatMap(({ address, rule, reason }) => (address === resource.address ? [{ rule, reason }] : []));
   return { address: resource.address, type: resource.type, uri, span, properties, notAssessed };
+}
+
+/** Where a configuration has more than can be seen, and why: each place once for a reason. */
+export function describeGaps(configuration: Configuration): readonly GapDescription[] {
+  const found = new Map<string, GapDescription>();
+  for (const { at, reason } of gapsOf(configuration)) {
+    const place = placeOf(at);
+    if (!place) continue;
+    const gap = { uri: place.uri, span: fixedSpan(place.span), reason: describeReason(reason) };
+    found.set(JSON.stringify([gap.uri, gap.span.start, gap.reason]), gap);
+  }
+  return [...found.values()];
+}
+
+function gapsOf(configuration: Configuration): NonNullable<Configuration['gaps']> {
+  return isTerraform(configuration) ? terraformGaps(configuration) : (configuration.gaps ?? []);
 }
 
 function describeValue(value: Value, path: PropertyPath, into: PropertyDescription[]): void {

@@ -84,6 +84,21 @@ export interface PropertyDescription {
   readonly span?: Span;
 }
 
+/** What Ashlar sees at a place. */
+export interface Seen {
+  /** All that the block there makes; empty where none is. */
+  readonly resources: readonly ResourceDescription[];
+  /** What is not seen in the configuration that the document belongs to. */
+  readonly gaps: readonly GapDescription[];
+}
+
+export interface GapDescription {
+  readonly uri: string;
+  readonly span: Span;
+  /** In plain words. */
+  readonly reason: string;
+}
+
 /** What `valueAt` tells of the expression at a place. Whatever is or may be secret is masked. */
 export interface ValueDescription {
   readonly span: Span;

@@ -2,7 +2,7 @@ import { isSecretName } from '../rules';
 import { explainTemplate, type TemplateConfiguration } from '../sources/cloudformation';
 import type { Configuration } from '../sources/configuration';
 import { type Explained, MAX_EXPLAINED } from '../sources/explained';
-import { explainTerraform, type TerraformConfiguration } from '../sources/terraform';
+import { explainTerraform, isTerraform } from '../sources/terraform';
 import { encloses, fixedSpan, type Span } from '../text';
 import type { Origin, TextOrigin, Value } from '../values';
 import type { Document } from '../workspace/documents';
@@ -23,10 +23,6 @@ export function explainAt(configuration: Configuration, document: Document, offs
 
 function isTemplate(configuration: Configuration): configuration is TemplateConfiguration {
   return 'stack' in configuration;
-}
-
-function isTerraform(configuration: Configuration): configuration is TerraformConfiguration {
-  return 'tree' in configuration;
 }
 
 interface Found {

@@ -164,8 +164,11 @@ export function serve(connection: Connection, host: Host, options: ServerOptions
   });
   connection.onRequest('ashlar/whatAshlarSees', (place: DocumentPlace): ServerRequests['ashlar/whatAshlarSees']['result'] => {
     const known = running?.session.document(place.textDocument.uri);
-    const seen = known && running?.session.analysis.describe(known.uri, known.lines.offsetAt(place.position));
-    return seen ? { markdown: seenMarkdown(seen) } : null;
+    if (!running || !known) return null;
+    const { analysis, documents } = running.session;
+    const seen = analysis.seenAt(known.uri, known.lines.offsetAt(place.position));
+    const markdown = seenMarkdown(seen, (uri, start) => placeName(documents.get(uri), start));
+    return markdown === undefined ? null : { markdown };
   });
 
   connection.onRequest('ashlar/inputs', ({ uri }: { uri: string }): ServerRequests['ashlar/inputs']['result'] => {

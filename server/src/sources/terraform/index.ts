@@ -1,5 +1,6 @@
 export { explainTerraform } from './explain';
 export type { FileAnswer, FileLookup, ListAnswer } from './files';
+export { isTerraform, terraformGaps } from './gaps';
 export { COMMENT_KEY, terraformOfJson } from './json';
 export { loadTerraform, type TerraformConfiguration, type TerraformInput } from './load';
 export { ModuleDirectory, type ModuleLookup } from './modules/directory';
