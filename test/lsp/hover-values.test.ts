@@ -406,6 +406,13 @@ describe('what Ashlar sees', () => {
     );
   });
 
+  it('is nothing secret', async () => {
+    const text = 'resource "aws_db_instance" "d" {\n  username = "me"\n  password = "opensesame"\n}\n';
+    const seen = await seenAt(folder.file('seen 6/main.tf'), text, 'username', 'terraform');
+    expect(seen).toContain('MasterUserPassword` | (sensitive)');
+    expect(seen).not.toContain('opensesame');
+  });
+
   it('is nothing where there is neither', async () => {
     expect(await seenAt(folder.file('seen 5/main.tf'), 'locals { a = 1 }\n', 'a', 'terraform')).toBeUndefined();
   });

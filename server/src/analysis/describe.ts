@@ -1,5 +1,5 @@
 import type { PropertyPath, Resource, SchemaData } from '../resources';
-import { describeReason } from '../rules';
+import { describeReason, isSecretName, secretIn } from '../rules';
 import type { Configuration } from '../sources/configuration';
 import { isTerraform, terraformGaps } from '../sources/terraform';
 import { encloses, fixedSpan, type Span } from '../text';
@@ -81,11 +81,16 @@ function describeValue(value: Value, path: PropertyPath, into: PropertyDescripti
   const place = placeOf(value.origin);
   into.push({
     path: pathText(path),
-    value: shown(value),
+    value: path.some((step) => typeof step === 'string' && isSecretName(step)) && holdsText(value) ? '(sensitive)' : shown(value),
     state: value.kind === 'unknown' ? 'unknown' : value.origin.kind === 'default' ? 'default' : 'written',
     ...(value.kind === 'unknown' && !value.sensitive ? { reason: describeReason(value.reason) } : {}),
     ...(place ? { uri: place.uri, span: fixedSpan(place.span) } : {}),
   });
+}
+
+/** Whether it says anything that can be a secret: what is not known, not written, or a switch, cannot. */
+function holdsText(value: Value): boolean {
+  return value.kind !== 'unknown' && value.kind !== 'absent' && value.kind !== 'bool' && value.kind !== 'reference';
 }
 
 function pathText(path: PropertyPath): string {
@@ -95,8 +100,8 @@ function pathText(path: PropertyPath): string {
   );
 }
 
-/** A short rendering of a value. Whatever is sensitive is masked, however deep. */
-export function shown(value: Value): string {
+/** A short rendering of a value. Whatever is sensitive or looks like a secret is masked, however deep. */
+function shown(value: Value): string {
   const text = render(value, 0);
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 1)}…` : text;
 }
@@ -107,7 +112,7 @@ function render(value: Value, depth: number): string {
   const inner = (part: Value) => render(part, depth + 1);
   switch (value.kind) {
     case 'string':
-      return JSON.stringify(value.value);
+      return secretIn(value.value, undefined) === undefined ? JSON.stringify(value.value) : '(sensitive)';
     case 'number':
     case 'bool':
       return String(value.value);
