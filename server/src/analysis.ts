@@ -208,6 +208,13 @@ export class Analysis {
     return this.judge(group).report(document) ?? this.judge(group, true).report(document);
   }
 
+  /** Whether the last change of a document may have changed the report of one of others. */
+  isJudgedWith(uri: string, others: readonly string[]): boolean {
+    if (others.length === 0) return false;
+    const changed = new Set(this.workspace.groupsChangedBy(canonicalUri(uri)));
+    return others.some((other) => this.workspace.judgesOf(canonicalUri(other)).some((group) => changed.has(group)));
+  }
+
   /** The documents whose report may have changed with the last change of `uri`, itself included. */
   changedBy(uri: string): readonly string[] {
     return [...this.workspace.changedBy(canonicalUri(uri))];

@@ -11,6 +11,9 @@ import type { Failure, FileReport, RelatedPlace, ReportedFinding } from './repor
 import { sameData } from './same';
 import { applyDirectives } from './suppressions';
 
+/** Of more resources nothing is kept from one judgement of all of them to the next: it would be more than an editor should take. */
+const MOST_KEPT = 5_000;
+
 /** What stands behind the reports of one document: heavy, and dropped early. */
 export interface JudgedResources {
   readonly graph: ResourceGraph;
@@ -46,8 +49,9 @@ export class Judgement {
   private graph: ResourceGraph | undefined;
   private configuration: Configuration | undefined;
   private byDocument: ReadonlyMap<string, readonly Resource[]> | undefined;
-  private readonly memory: JudgeMemory;
+  private memory: JudgeMemory;
   private readonly alone = new Map<string, Judged>();
+  private readonly placed = new WeakMap<Judged, Map<string, Finding[]>>();
   private whole: Judged | undefined;
   private readonly input: Omit<JudgementInput, 'before'>;
 
@@ -99,6 +103,7 @@ export class Judgement {
     this.configuration = undefined;
     this.byDocument = undefined;
     this.whole = undefined;
+    this.memory = new JudgeMemory();
     this.alone.clear();
   }
 
@@ -111,8 +116,8 @@ export class Judgement {
     const failures = [...this.failures];
     const judged = this.judged(document, failures);
     const findings: ReportedFinding[] = [];
-    for (const finding of judged?.findings ?? []) {
-      const reported = placeOf(finding.at)?.uri === document.uri ? toReported(finding) : undefined;
+    for (const finding of judged ? this.findingsIn(judged, document.uri) : []) {
+      const reported = toReported(finding);
       if (reported) findings.push(this.input.group.kind === 'plan' ? withoutFix(reported) : reported);
     }
     const isOwn = this.input.group.members.has(document.uri);
@@ -140,6 +145,23 @@ export class Judgement {
     };
   }
 
+  /** Of a large configuration each document asks for its own. */
+  private findingsIn(judged: Judged, uri: string): readonly Finding[] {
+    let byUri = this.placed.get(judged);
+    if (!byUri) {
+      byUri = new Map();
+      for (const finding of judged.findings) {
+        const place = placeOf(finding.at)?.uri;
+        if (place === undefined) continue;
+        const list = byUri.get(place);
+        if (list) list.push(finding);
+        else byUri.set(place, [finding]);
+      }
+      this.placed.set(judged, byUri);
+    }
+    return byUri.get(uri) ?? [];
+  }
+
   /** The judgement of everything that stands in the document; of the whole group where no editor shows it. */
   private judged(document: Document, failures: Failure[]): Judged | undefined {
     const known = this.whole ?? this.alone.get(document.uri);
@@ -147,7 +169,8 @@ export class Judgement {
     if (known || !graph) return known;
     const { rules, engine } = this.input;
     if (!document.open) {
-      this.whole = this.guarded(() => judge(graph, rules, engine), failures);
+      const memory = graph.resources.length <= MOST_KEPT ? this.memory : undefined;
+      this.whole = this.guarded(() => judge(graph, rules, engine, graph.resources, memory), failures);
       return this.whole;
     }
     this.byDocument ??= byDocument(graph);

@@ -79,6 +79,7 @@ export class Session {
       () => performance.now(),
       (uri) => this.publish(uri),
       () => void this.idle(),
+      (work, milliseconds) => void setTimeout(work, milliseconds),
     );
   }
 
@@ -186,6 +187,12 @@ export class Session {
   }
 
   private touched(uri: string): void {
+    if (this.scans > 0) {
+      // Everything is queued at the end of the scan: until then what an editor shows is kept up to date, and no more.
+      const open = this.documents.openUris();
+      if (this.analysis.isJudgedWith(uri, open)) for (const each of open) this.scheduler.add(each, true);
+      return;
+    }
     for (const other of new Set([uri, ...this.analysis.changedBy(uri)])) this.consider(other);
   }
 

@@ -13,6 +13,8 @@ export interface Group {
   revision: number;
   /** What its texts are as a module, with the revision that it was made of. */
   module?: { readonly revision: number; readonly directory: ModuleDirectory };
+  /** Its documents that are evaluated, in the order of their names; undefined once one of them has changed, come or gone. */
+  listed?: readonly Document[] | undefined;
 }
 
 export function groupKey(document: Document): string | undefined {

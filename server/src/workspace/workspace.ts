@@ -131,12 +131,11 @@ export class Workspace {
 
   /** The documents of a group that are evaluated, in the order of their names. */
   documentsOf(group: Group): readonly Document[] {
-    const documents: Document[] = [];
-    for (const uri of [...group.members].sort()) {
+    group.listed ??= [...group.members].sort().flatMap((uri) => {
       const document = this.at(uri);
-      if (document && this.isEvaluated(group, document)) documents.push(document);
-    }
-    return documents;
+      return document && this.isEvaluated(group, document) ? [document] : [];
+    });
+    return group.listed;
   }
 
   /** The groups in whose configuration a document is judged: its own first, where that is one. */
@@ -176,16 +175,21 @@ export class Workspace {
     return read.length === 0 ? documents : [...new Set([...documents, ...read])];
   }
 
+  /** The groups whose configuration may have changed with the last change of a document. */
+  groupsChangedBy(uri: string): ReadonlySet<Group> {
+    return new Set([
+      ...this.judgesOf(uri),
+      ...this.readersOf(uri),
+      ...this.groupsAt(this.calls.rootsOf(moduleOf(uri))),
+      ...this.groupsAt(this.inputs.readersOf(uri)),
+    ]);
+  }
+
   /** The documents whose report may have changed with the last change of a document. */
   changedBy(uri: string): Iterable<string> {
     const changed = new Set([uri]);
     const directory = moduleOf(uri);
-    for (const each of new Set([
-      ...this.judgesOf(uri),
-      ...this.readersOf(uri),
-      ...this.groupsAt(this.calls.rootsOf(directory)),
-      ...this.groupsAt(this.inputs.readersOf(uri)),
-    ])) {
+    for (const each of this.groupsChangedBy(uri)) {
       for (const member of each.members) changed.add(member);
       for (const document of this.documentsBehind(each)) changed.add(document.uri);
     }
@@ -471,6 +475,11 @@ export class Workspace {
   private regroup(uri: string, before: Document | undefined, after: Document | undefined): Change {
     if (after?.open) this.open.add(uri);
     else this.open.delete(uri);
+    for (const document of [before, after]) {
+      const key = document && this.keyOf(document);
+      const group = key === undefined ? undefined : this.groups.get(key);
+      if (group) group.listed = undefined;
+    }
     if (before && after && before.text === after.text) return { uri, groups: [] };
     if (before?.kind !== after?.kind) this.structure++;
     const from = before && this.keyOf(before);

@@ -62,11 +62,13 @@ interface Walk<S> {
 class Asked<S> {
   private readonly answers = new Map<string, Permission<S>>();
   private readonly indexes = new StatementIndexes();
+  private readonly spoken = new Map<string, boolean>();
   private readonly patterns = new Map<string, readonly Target[]>();
 
   constructor(private readonly holdings: Holdings<S>) {}
 
   walk(path: EscalationPath): Walk<S> {
+    if (!path.needs.every(({ action }) => this.mayAllow(action))) return NOWHERE;
     const grants = new Map<Need, Grant<S>>();
     let truth: Truth = true;
     for (const need of path.needs) {
@@ -89,6 +91,19 @@ class Asked<S> {
         for (const more of need.besides ?? []) truth = and(truth, this.shared(more, [{ ...need, on: more }]).truth);
     }
     return { truth, grants: path.needs.flatMap((need) => grants.get(need) ?? []) };
+  }
+
+  /** Whether any statement may speak of an action: most policies speak of none of those that a way takes. */
+  private mayAllow(action: string): boolean {
+    let known = this.spoken.get(action);
+    if (known === undefined) {
+      const { policies, furtherAllows } = this.holdings;
+      const speaks = ({ document }: { readonly document: PolicyDocument }) =>
+        document.open || document.alternatives.length > 0 || this.indexes.of(document).allowingOf(action).length > 0;
+      known = furtherAllows || policies.some(speaks);
+      this.spoken.set(action, known);
+    }
+    return known;
   }
 
   /** A need of just any resource of a class, or of one that is as good. */

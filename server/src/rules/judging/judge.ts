@@ -33,14 +33,14 @@ export interface Judged {
 /**
  * Judges the resources of a graph by every rule that speaks of their type. Never throws on what the graph holds.
  * @param only the resources to judge, where not all are asked for; what they refer to is read from the whole graph
- * @param memory of earlier states of the configuration
+ * @param memory of earlier states of the configuration, and for later ones; without it nothing is kept
  */
 export function judge(
   graph: ResourceGraph,
   rules: RuleSet,
   context: JudgeContext,
   only: readonly Resource[] = graph.resources,
-  memory = new JudgeMemory(),
+  memory?: JudgeMemory,
 ): Judged {
   const session = new Session(graph, context, memory);
   for (const resource of only) {
@@ -53,7 +53,7 @@ export function judge(
 
 /** What rules judge in, for whoever asks something that is no rule. */
 export function openWorld(graph: ResourceGraph, context: JudgeContext): World {
-  return new Session(graph, context, new JudgeMemory()).world;
+  return new Session(graph, context).world;
 }
 
 const NOTHING: readonly Check[] = [];
@@ -62,6 +62,9 @@ class Session {
   readonly findings = new Map<string, Finding>();
   readonly notAssessed: NotAssessed[] = [];
   private readonly relations: Relations;
+  private readonly memory: JudgeMemory;
+  /** Whether anybody will ask again what was asked of other resources. */
+  private readonly keeps: boolean;
   readonly world: World;
   /** What the rule that is judging asks of other resources. */
   private checks: Check[] = [];
@@ -72,15 +75,18 @@ class Session {
   constructor(
     private readonly graph: ResourceGraph,
     context: JudgeContext,
-    private readonly memory: JudgeMemory,
+    kept?: JudgeMemory,
   ) {
+    const memory = kept ?? new JudgeMemory();
+    this.memory = memory;
+    this.keeps = kept !== undefined;
     this.relations = new Relations(graph, context.mapping?.identifiers ?? {});
     const defaults = new Defaults(context.defaults);
     const note = (check: Check) => this.checks.push(check);
     const world: World = {
-      graph: recordedGraph(graph, note),
+      graph: kept ? recordedGraph(graph, note) : graph,
       schema: context.schema,
-      relations: recordedRelations(this.relations, note),
+      relations: kept ? recordedRelations(this.relations, note) : this.relations,
       defaultAt: (place) => defaults.at(place, world),
       policyOf: (value) => {
         let document = memory.policies.get(value);
@@ -124,7 +130,7 @@ class Session {
       recorded.push({ subject, outcome, checks });
       this.add(resource, outcome);
     }
-    this.memory.keep(resource, subjects, recorded);
+    if (this.keeps) this.memory.keep(resource, subjects, recorded);
   }
 
   /** The grammar of the policies that a resource holds: of the resource alone, so that one that is the same says the same. */
