@@ -86,15 +86,16 @@ function gapsOf({ sections }: IntactText): readonly Gap[] {
 const UNLIKE = Symbol('unlike');
 
 class Restorer {
-  private readonly open: Set<Gap>;
+  /** The gaps that are still to be filled, by where the entry before begins. */
+  private readonly open: Map<number, Gap>;
 
   constructor(private readonly gaps: readonly Gap[]) {
-    this.open = new Set(gaps);
+    this.open = new Map(gaps.map((gap) => [gap.before.entry.span.start, gap]));
   }
 
   restore(parsed: DataDocument, intact: IntactText): DataDocument | undefined {
     try {
-      const root = parsed.root && this.node(parsed.root, 0);
+      const root = parsed.root && this.node(parsed.root);
       if (this.open.size > 0) return undefined;
       const problems = parsed.problems.map((problem) => ({ ...problem, span: this.span(problem.span) }));
       const comments = parsed.comments.map((comment) => ({ ...comment, span: this.span(comment.span) }));
@@ -107,8 +108,7 @@ class Restorer {
     }
   }
 
-  /** @param depth 0 for the root; sections are the mappings at depth 1 */
-  private node(node: DataNode, depth: number): DataNode {
+  private node(node: DataNode): DataNode {
     const span = this.span(node.span);
     const outer = node.outer && { outer: this.span(node.outer) };
     if (node.alias) throw UNLIKE;
@@ -116,31 +116,30 @@ class Restorer {
       case 'scalar':
         return { ...node, span, ...outer };
       case 'sequence':
-        return { ...node, span, ...outer, items: node.items.map((item) => this.node(item, depth + 1)) };
+        return { ...node, span, ...outer, items: node.items.map((item) => this.node(item)) };
       case 'mapping': {
-        const entries = node.entries.map((entry) => this.entry(entry, depth));
-        return { ...node, span, ...outer, entries: depth === 1 && !node.flow ? this.filled(entries) : entries };
+        const entries = node.entries.map((entry) => this.entry(entry));
+        return { ...node, span, ...outer, entries: node.flow ? entries : this.filled(entries) };
       }
     }
   }
 
-  private entry(entry: MappingEntry, depth: number): MappingEntry {
-    const key = this.node(entry.key, depth + 1) as ScalarNode;
-    return { key, value: this.node(entry.value, depth + 1), span: this.span(entry.span) };
+  private entry(entry: MappingEntry): MappingEntry {
+    const key = this.node(entry.key) as ScalarNode;
+    return { key, value: this.node(entry.value), span: this.span(entry.span) };
   }
 
-  /** Puts back what was left out of a section. */
+  /** Puts back what was left out of a mapping: of a section, or of what the damage has made of it. */
   private filled(entries: readonly MappingEntry[]): readonly MappingEntry[] {
-    const gaps = new Map<number, Gap>();
-    for (const gap of this.open) gaps.set(gap.before.entry.span.start, gap);
+    if (!entries.some((entry) => this.open.has(entry.span.start))) return entries;
     const filled: MappingEntry[] = [];
     entries.forEach((entry, i) => {
       filled.push(entry);
-      const gap = gaps.get(entry.span.start);
+      const gap = this.open.get(entry.span.start);
       if (!gap) return;
       if (!sameTree(entry, gap.before.entry) || !sameTree(entries[i + 1], gap.after.entry)) throw UNLIKE;
       for (const { entry: left } of gap.left) filled.push(left);
-      this.open.delete(gap);
+      this.open.delete(entry.span.start);
     });
     // A key that is written twice is a problem, which only the whole text shows.
     if (filled.length > entries.length && new Set(filled.map((entry) => entry.key.text)).size < filled.length) throw UNLIKE;

@@ -42,9 +42,7 @@ class IntactReader extends LineParser {
     this.next();
     while (this.indent >= 0) {
       if (this.indent === 0) {
-        this.section = [];
-        this.sections.push(this.section);
-        this.column = -1;
+        this.begin(-1);
         this.fresh = true;
         follows = false;
         this.next();
@@ -52,11 +50,17 @@ class IntactReader extends LineParser {
       }
       if (this.fresh) this.column = this.indent;
       this.fresh = false;
-      // What stands between the section and its entries belongs to neither.
-      if (this.indent < this.column) this.column = -1;
+      // What seemed to begin a section was a line that lost its indentation: the entries from here on stand in whatever it is in.
+      if (this.indent < this.column) this.begin(this.indent);
       follows = this.indent === this.column ? this.tryEntry(follows) : this.skip();
     }
     return { sections: this.sections, comments: this.comments };
+  }
+
+  private begin(column: number): void {
+    this.section = [];
+    this.sections.push(this.section);
+    this.column = column;
   }
 
   /** Reads the entry at the current position, else goes to the next line. Returns whether it could be read. */
