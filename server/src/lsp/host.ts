@@ -11,6 +11,8 @@ export interface Host {
   readDirectory(uri: string, within: readonly string[]): Promise<readonly DirectoryEntry[] | undefined>;
   /** Runs a piece of work after what is already waiting to be read from the client. */
   defer(work: () => void): void;
+  /** A workspace is being read and judged, or all of it was: memory counts then more than the last millisecond. */
+  scanning?(on: boolean): void;
   /** The text of `dist/iam.json`; undefined where it cannot be read. */
   iamData(): Promise<string | undefined>;
   /** HashiCorp's own words for what is wrong with a Terraform text; undefined where they are not to be had (a browser). */

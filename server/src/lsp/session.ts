@@ -148,6 +148,7 @@ export class Session {
   /** Reads a folder in the background. `progress` is told how many files were read. */
   async scan(folder: string, progress: (files: number) => void, signal: AbortSignal): Promise<void> {
     this.scans++;
+    this.options.host.scanning?.(true);
     this.inputs.apply();
     this.sendStatus();
     try {
@@ -260,7 +261,10 @@ export class Session {
       }
     } finally {
       this.loading = false;
-      if (this.scans === 0 && !this.scheduler.busy) this.inputs.tellMissing();
+      if (this.scans === 0 && !this.scheduler.busy) {
+        this.options.host.scanning?.(false);
+        this.inputs.tellMissing();
+      }
       this.sendStatus();
     }
   }
