@@ -36,11 +36,6 @@ export class SpanGroup {
       each.end += by;
     }
   }
-
-  /** How many spans there are. */
-  get size(): number {
-    return this.spans.length;
-  }
 }
 
 class MovingSpan implements Span {

@@ -6,7 +6,7 @@ import type { Finding, NotAssessed } from '../finding';
 import { Defaults } from './defaults';
 import { findingOf, identityOf, mergeFinding } from './finding-of';
 import type { LoadedRule, LoadedSubject, RuleSet } from './load';
-import { type Check, JudgeMemory, type Outcome, type Recorded, recordedGraph, recordedRelations } from './memory';
+import { type Check, JudgeMemory, type Outcome, type Recorded, recordedGraph, recordedRelations, sameCatalogue } from './memory';
 import { selectAll } from './navigate';
 import type { Judgement, Member, Place } from './place';
 import { rootPlace } from './place';
@@ -98,7 +98,7 @@ class Session {
       },
       iam: () => {
         const found = context.iam?.();
-        note(() => context.iam?.() === found);
+        note(sameCatalogue(context.iam, found));
         return found;
       },
       once: (compute) => this.once(compute),

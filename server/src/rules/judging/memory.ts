@@ -70,28 +70,27 @@ export class JudgeMemory {
 export function recordedGraph(graph: ResourceGraph, note: (check: Check) => void): ResourceGraph {
   return {
     get resources() {
-      const { resources } = graph;
-      note((other) => sameItems(resources, other.resources));
-      return resources;
+      note(sameResources(graph.resources));
+      return graph.resources;
     },
     ofType(type) {
       const found = graph.ofType(type);
-      note((other) => sameItems(found, other.ofType(type)));
+      note(sameOfType(type, found));
       return found;
     },
     at(address) {
       const found = graph.at(address);
-      note((other) => other.at(address) === found);
+      note(sameAt(address, found));
       return found;
     },
     mayHaveMore(type) {
       const more = graph.mayHaveMore(type);
-      note((other) => other.mayHaveMore(type) === more);
+      note(sameListing(type, more));
       return more;
     },
     escapes(resource) {
       const escapes = graph.escapes(resource);
-      note((other) => other.escapes(resource) === escapes);
+      note(sameEscape(resource, escapes));
       return escapes;
     },
   };
@@ -102,26 +101,70 @@ export function recordedRelations(relations: Relations, note: (check: Check) => 
   return {
     target(value, type) {
       const found = relations.target(value, type);
-      note((_, other) => other.target(value, type) === found);
+      note(sameTarget(value, type, found));
       return found;
     },
     referrers(target, type, path) {
       const found = relations.referrers(target, type, path);
-      note((_, other) => {
-        const now = other.referrers(target, type, path);
-        return (
-          now.members.length === found.members.length &&
-          now.members.every(({ resource, member }, i) => {
-            const before = found.members[i];
-            return before?.resource === resource && before.member === member;
-          }) &&
-          JSON.stringify(now.rest) === JSON.stringify(found.rest)
-        );
-      });
+      note(sameReferrers(target, type, path, found));
       return found;
     },
   };
 }
+
+// Checks outlive the state that they were made in. They are made out here, where they cannot keep its graph alive.
+
+const sameResources =
+  (found: ResourceGraph['resources']): Check =>
+  (graph) =>
+    sameItems(found, graph.resources);
+
+const sameOfType =
+  (type: string, found: readonly Resource[]): Check =>
+  (graph) =>
+    sameItems(found, graph.ofType(type));
+
+const sameAt =
+  (address: string, found: Resource | undefined): Check =>
+  (graph) =>
+    graph.at(address) === found;
+
+const sameListing =
+  (type: string, more: boolean): Check =>
+  (graph) =>
+    graph.mayHaveMore(type) === more;
+
+const sameEscape =
+  (resource: Resource, escapes: boolean): Check =>
+  (graph) =>
+    graph.escapes(resource) === escapes;
+
+const sameTarget =
+  (value: Value, type: string | undefined, found: ReturnType<Relations['target']>): Check =>
+  (_, relations) =>
+    relations.target(value, type) === found;
+
+type Asked = Parameters<Relations['referrers']>;
+
+const sameReferrers =
+  (target: Asked[0], type: Asked[1], path: Asked[2], found: ReturnType<Relations['referrers']>): Check =>
+  (_, relations) => {
+    const now = relations.referrers(target, type, path);
+    return (
+      now.members.length === found.members.length &&
+      now.members.every(({ resource, member }, i) => {
+        const before = found.members[i];
+        return before?.resource === resource && before.member === member;
+      }) &&
+      JSON.stringify(now.rest) === JSON.stringify(found.rest)
+    );
+  };
+
+/** Whether the reference of AWS's actions is the one that was read, or has not arrived yet. */
+export const sameCatalogue =
+  <T>(read: (() => T) | undefined, found: T | undefined): Check =>
+  () =>
+    read?.() === found;
 
 function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
   return a === b || (a.length === b.length && a.every((item, i) => item === b[i]));
