@@ -50,14 +50,19 @@ export function loadTemplate(input: TemplateInput): TemplateConfiguration {
     stacks: 0,
     reading: new Set(),
   };
-  const outermost = new Stack(uri, document, tree, {
-    prefix: '',
-    chain: [uri],
-    exists: true,
-    given: given && ((name) => given.get(name)),
-    parameters: parameters?.document,
-    earlier: input.before?.stack,
-  });
+  const outermost = new Stack(
+    uri,
+    document,
+    tree,
+    {
+      prefix: '',
+      chain: [uri],
+      exists: true,
+      given: given && ((name) => given.get(name)),
+      parameters: parameters?.document,
+    },
+    input.before?.stack,
+  );
   const stacks = outermost.all();
   const resources = stacks.flatMap((stack) => stack.entries);
   const handedOut = onceHandedOut(stacks);

@@ -35,8 +35,6 @@ export interface Tree {
 }
 
 interface Nesting {
-  /** Of the outermost stack: what an earlier state of the template was. */
-  readonly earlier?: EarlierStack | undefined;
   /** What gives the values from outside. */
   readonly parameters?: object | undefined;
   readonly prefix: string;
@@ -57,18 +55,20 @@ export class Stack implements EarlierStack {
   private readonly children = new Map<string, Stack | UnknownReason>();
   readonly declaredAs = new Map<string, { readonly from: Declared; readonly scope: Scope; readonly entry: TemplateEntry }>();
 
+  /** @param earlier of the outermost stack: what an earlier state of the template was; it is not kept, nor what came before it */
   constructor(
     readonly uri: string,
     document: DataDocument,
     private readonly tree: Tree,
     private readonly nesting: Nesting,
+    earlier?: EarlierStack,
   ) {
     tree.stacks++;
     const { prefix } = nesting;
     this.evaluator = this.answering(document.root);
     this.root = document.root;
     this.parameters = nesting.parameters;
-    const same = nesting.earlier && knowsTheSame(nesting.earlier, this) ? nesting.earlier : undefined;
+    const same = earlier && knowsTheSame(earlier, this) ? earlier : undefined;
     this.valuing = same?.valuing ?? this.evaluator;
     const entries: TemplateEntry[] = [];
     for (const from of declaredResources(this.evaluator.template)) {
