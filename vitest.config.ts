@@ -5,7 +5,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/vscode/**', 'test/fuzz/long/**', 'test/terraform/**', 'test/bench/**'],
     setupFiles: ['test/setup.ts'],
-    testTimeout: 60_000,
+    // For what hangs, not for what is slow: the machine of CI is shared.
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
   },

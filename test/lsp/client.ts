@@ -157,7 +157,7 @@ export class Client {
   }
 
   /** Waits until something holds, looking each time the server has said something. */
-  until(what: string, holds: () => boolean, limit = 15_000): Promise<void> {
+  until(what: string, holds: () => boolean, limit = 120_000): Promise<void> {
     if (holds()) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const look = (): void => {

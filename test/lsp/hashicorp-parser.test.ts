@@ -19,7 +19,7 @@ parentPort.on('message', ({ name, text }) => {
 );
 
 describe("HashiCorp's own messages", () => {
-  const parser = new HashicorpParser(workerFile, 5000);
+  const parser = new HashicorpParser(workerFile, 30_000);
   afterAll(() => {
     parser.dispose();
     rmSync(directory, { recursive: true });

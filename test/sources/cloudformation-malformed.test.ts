@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ResourceGraph } from '../../server/src/resources';
 import { looksLikeTemplate } from '../../server/src/sources/cloudformation';
 import type { Value } from '../../server/src/values';
-import { stopwatch } from '../stopwatch';
+import { TEMPLATES } from '../evaluation/bombs';
 import { load, loadAll, resource, show } from './template';
 
 /** Visits everything that a value holds. */
@@ -188,24 +188,9 @@ describe('malformed templates', () => {
     );
   });
 
-  const conditions = (count: number, of: (i: number) => string): string =>
-    Array.from({ length: count }, (_, i) => of(i)).join('');
-  const adversarial: Readonly<Record<string, string>> = {
-    'conditions that double': `Conditions:\n  C0: !Equals [!Ref AWS::Region, a]\n${conditions(60, (i) => `  C${i + 1}: !And [!Condition C${i}, !Condition C${i}]\n`)}Resources:\n  R: { Type: AWS::X::Y, Condition: C60, Properties: { P: !If [C60, 1, 2] } }\n`,
-    'a long chain of conditions': `Conditions:\n  C0: !Equals [!Ref AWS::Region, a]\n${conditions(5000, (i) => `  C${i + 1}: !Not [!Condition C${i}]\n`)}Resources:\n  R: { Type: AWS::X::Y, Condition: C5000, Properties: { P: !If [C5000, 1, 2] } }\n`,
-    'many branches': `Conditions:\n  C: !Equals [!Ref AWS::Region, a]\nResources:\n  R:\n    Type: AWS::X::Y\n    Properties:\n      P:\n${'        - !If [C, 1, 2]\n'.repeat(5000)}`,
-    'nested branches': `Conditions:\n${conditions(100, (i) => `  C${i}: !Equals [!Ref AWS::Region, ${i}]\n`)}Resources:\n  R:\n    Type: AWS::X::Y\n    Properties:\n      P: ${conditions(100, (i) => `!If [C${i}, `)}1${', 2]'.repeat(100)}\n`,
-    'a long substitution': `Resources:\n  R: { Type: AWS::X::Y, Properties: { P: !Sub '${'${AWS::Region}'.repeat(20_000)}' } }\n`,
-    'an unclosed substitution': `Resources:\n  R: { Type: AWS::X::Y, Properties: { P: !Sub '${'${'.repeat(50_000)}' } }\n`,
-    'dynamic references': `Resources:\n  R: { Type: AWS::X::Y, Properties: { P: '${'{{resolve:ssm:a'.repeat(20_000)}' } }\n`,
-    'a list read often': `Parameters:\n  L: { Type: CommaDelimitedList, Default: '${'a,'.repeat(5000)}' }\nResources:\n  R:\n    Type: AWS::X::Y\n    Properties:\n      P:\n${'        - !Select [1, !Ref L]\n'.repeat(500)}`,
-    'wide choices': `Mappings:\n  M:\n${conditions(40, (i) => `    k${i}: { v: k${(i + 1) % 40} }\n`)}Resources:\n  R: { Type: AWS::X::Y, Properties: { P: ${'!FindInMap [M, '.repeat(20)}!Ref AWS::Region${', v]'.repeat(20)} } }\n`,
-  };
-  for (const [title, text] of Object.entries(adversarial)) {
-    it(`are evaluated within a second: ${title}`, () => {
-      const elapsed = stopwatch();
+  for (const [title, text] of Object.entries(TEMPLATES)) {
+    it(`are evaluated: ${title}`, () => {
       judgeAll(text);
-      expect(elapsed()).toBeLessThan(3000);
     });
   }
 });
@@ -228,8 +213,7 @@ describe('recognising a template', () => {
     ['nothing', '', false],
   ];
   for (const [title, text, expected] of cases) it(title, () => expect(looksLikeTemplate(text)).toBe(expected));
-  it('is quick', () => {
-    const elapsed = stopwatch();
+  it('ends on long texts of what it looks for', () => {
     for (const text of [
       ' '.repeat(1_000_000),
       '\n'.repeat(1_000_000),
@@ -237,8 +221,7 @@ describe('recognising a template', () => {
       '"Resources":'.repeat(100_000),
       'Type:'.repeat(200_000),
     ]) {
-      looksLikeTemplate(text);
+      expect(looksLikeTemplate(text)).toBe(false);
     }
-    expect(elapsed()).toBeLessThan(1500);
   });
 });

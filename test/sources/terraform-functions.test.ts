@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { functionNames } from '../../server/src/sources/terraform/functions';
 import { reasonOf } from '../../server/src/sources/terraform/partial';
-import { stopwatch } from '../stopwatch';
+import { EXPRESSIONS } from '../evaluation/bombs';
 import { evaluate, show } from './terraform';
 
 /** What `terraform metadata functions -json` lists (1.11), without the namespace. */
@@ -74,33 +74,9 @@ describe('the functions of Terraform', () => {
   });
 });
 
-describe('bombs end soon, and as unknown with the limit where they are too large', () => {
-  it.each([
-    ['range(1e9)', '?invalid'],
-    ['cidrsubnets("10.0.0.0/8", [for i in range(1024) : 24]...)', '?limit'],
-    ['cidrsubnets("::/0", 1)', '?unsupported'],
-    ['setproduct(range(1000), range(1000), range(1000))', '?limit'],
-    ['format("%1000000000s", "x")', 'text(?limit)'],
-    ['format("%999s", join("", [for i in range(1000) : join("", [for j in range(1000) : "0123456789"])]))', 'text(?limit)'],
-    ['join(",", [for i in range(1000) : join(",", [for j in range(1000) : "0123456789"])])', 'text(?limit)'],
-    [`regex("${'(a*)*'.repeat(5)}$", "${'a'.repeat(2000)}b")`, '["", "", "", "", ""]'],
-    [`replace("${'a'.repeat(5000)}", "/(a|aa)+b|a/", "${'b'.repeat(2000)}")`, '?limit'],
-    [`replace("${'a'.repeat(5000)}", "", "${'b'.repeat(5000)}")`, '?limit'],
-    ['jsonencode([for i in range(1000) : [for j in range(1000) : { a = i }]])', 'json(?limit)'],
-    ['"%{ for i in range(1000) }%{ for j in range(1000) }0123456789%{ endfor }%{ endfor }"', 'text("0123456789" ?limit)'],
-    ['flatten([for i in range(1000) : [for j in range(1000) : [i]]])', '[…]'],
-    ['merge([for i in range(1000) : { for j in range(1000) : "${i}-${j}" => j }]...)', '?limit'],
-    ['indent(1e9, "a\\nb")', '?limit'],
-    ['pow(10, 1e9) > 5', 'true'],
-    ['yamldecode(join("\\n", [for i in range(1000) : join("", [for j in range(1000) : "a"])]))', '?limit'],
-    [`length(csvdecode("a\\n${'x\\n'.repeat(20_000)}"))`, '20000'],
-    [`length(sha512("${'x'.repeat(100_000)}"))`, '128'],
-  ])('%s', (expression, expected) => {
-    const elapsed = stopwatch();
-    const before = process.memoryUsage().heapUsed;
+describe('bombs end, and as unknown with the limit where they are too large', () => {
+  it.each(EXPRESSIONS)('%s', (expression, expected) => {
     const shown = evaluate(expression);
-    expect(elapsed()).toBeLessThan(1_000);
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 * 1024 * 1024);
     expect(show(shown)).toBe(expected);
     if (/…|\?limit/.test(expected)) expect(reasonOf(shown).kind).toBe('limit');
   });

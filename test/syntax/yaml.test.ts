@@ -4,7 +4,6 @@ import { parseDocument } from 'yaml';
 import type { DataNode, MappingNode, ScalarNode } from '../../server/src/syntax/data';
 import { entryOf, placeOf } from '../../server/src/syntax/data';
 import { parseYaml } from '../../server/src/syntax/yaml';
-import { stopwatch } from '../stopwatch';
 import { show, walk } from './yaml-tree';
 
 type Case = readonly [text: string, tree: string, ...problems: string[]];
@@ -324,12 +323,10 @@ describe('adversarial texts', () => {
   };
   for (const [name, text] of Object.entries(cases)) {
     it(`are read within bounds: ${name}`, () => {
-      const elapsed = stopwatch();
       const { root } = parseYaml(text);
       let nodes = 0;
       walk(root, () => nodes++);
       expect(nodes).toBeLessThan(500_000);
-      expect(elapsed()).toBeLessThan(3000);
     });
   }
 

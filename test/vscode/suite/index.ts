@@ -5,7 +5,7 @@ const MARK = '[suite]';
 
 /** Run by the extension host, of VS Code's server and of the desktop alike. Rejects when a test fails. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, reporter: Mocha.reporters.Base });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, reporter: Mocha.reporters.Base });
   mocha.suite.emit('pre-require', globalThis, null, mocha);
   await import('./extension.test');
   const failures = await new Promise<number>((resolve) => {

@@ -96,6 +96,11 @@ export class Budget {
     return this.steps <= 0;
   }
 
+  /** The steps that were taken in this load. */
+  get spent(): number {
+    return ordinary + this.granted - this.steps;
+  }
+
   enter(): boolean {
     this.depth++;
     return this.depth <= deepest;
