@@ -145,3 +145,43 @@ export function templateText(lines: number): string {
   }
   return `${out.join('\n')}\n`;
 }
+
+const SERVICES = ['s3:GetObject', 'sqs:SendMessage', 'dynamodb:GetItem', 'sns:Publish', 'ec2:Describe*', 'kms:Decrypt'];
+
+/** An IAM policy with so many statements, as a file of JSON. */
+export function policyText(statements: number): string {
+  const Statement = Array.from({ length: statements }, (_, i) => ({
+    Sid: `Statement${i}`,
+    Effect: 'Allow',
+    Action: [SERVICES[i % SERVICES.length], SERVICES[(i + 1) % SERVICES.length]],
+    Resource: [`arn:aws:s3:::bucket-${i}/*`, `arn:aws:sqs:eu-west-1:123456789012:queue-${i}`],
+    Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } },
+  }));
+  return `${JSON.stringify({ Version: '2012-10-17', Statement }, null, 2)}\n`;
+}
+
+/** The same as a policy document of Terraform, and a policy that is made of it. */
+export function policyDocumentText(statements: number): string {
+  const all = Array.from(
+    { length: statements },
+    (_, i) => `  statement {
+    sid       = "Statement${i}"
+    actions   = ["${SERVICES[i % SERVICES.length]}", "${SERVICES[(i + 1) % SERVICES.length]}"]
+    resources = ["arn:aws:s3:::bucket-${i}/*", "arn:aws:sqs:eu-west-1:123456789012:queue-${i}"]
+    condition {
+      test     = "StringEquals"
+      variable = "aws:PrincipalOrgID"
+      values   = ["o-a1b2c3d4e5"]
+    }
+  }
+`,
+  );
+  return `data "aws_iam_policy_document" "all" {
+${all.join('')}}
+
+resource "aws_iam_policy" "all" {
+  name   = "all"
+  policy = data.aws_iam_policy_document.all.json
+}
+`;
+}

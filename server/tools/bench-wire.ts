@@ -73,7 +73,7 @@ export class WireBench {
   async edits(path: string, text: string, count: number): Promise<readonly number[]> {
     const uri = pathToFileURL(join(this.home, path)).href;
     let version = 1;
-    const textDocument = { uri, languageId: path.endsWith('.yaml') ? 'yaml' : 'terraform', version, text };
+    const textDocument = { uri, languageId: LANGUAGES[path.slice(path.lastIndexOf('.') + 1)] ?? 'terraform', version, text };
     await this.connection.sendNotification('textDocument/didOpen', { textDocument });
     await this.until(() => this.versions.get(uri) === version);
     const random = generator(7);
@@ -138,6 +138,8 @@ export class WireBench {
     });
   }
 }
+
+const LANGUAGES: Readonly<Record<string, string>> = { yaml: 'yaml', json: 'json' };
 
 /** The first edits meet cold code; people make more than these. */
 export const WARM = 50;
