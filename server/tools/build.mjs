@@ -1,8 +1,9 @@
 // Bundles what runs: `node server/tools/build.mjs [--minify] [--sizes]`.
 //   dist/client.cjs dist/server.cjs         the extension and its language server, desktop
+//   dist/analysis.cjs                       what the server loads once `initialize` is answered
 //   dist/browser/{client,server}.js         the same for vscode.dev; refused if they reach for node:*
 //   dist/cli.cjs                            `ashlar`
-//   dist/hashicorp-worker.cjs main.wasm.gz  HashiCorp's own parser, in a worker of its own
+//   dist/hashicorp-worker.cjs main.wasm.br  HashiCorp's own parser, in a worker of its own
 //   dist/engine.json dist/iam.json          what rules/ and AWS's reference were compiled to
 // Without --minify source maps are written, and names stay readable.
 import { execFileSync } from 'node:child_process';
@@ -10,6 +11,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFile
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -25,16 +27,29 @@ if (![...engineParts, 'iam'].every((part) => existsSync(generated(part)))) {
   execFileSync(process.execPath, [join(root, 'server/tools/run.mjs'), 'generate'], { cwd: root, stdio: 'inherit' });
 }
 
-/** hcl2json looks for its wasm one folder above its own file; in the bundle it lies beside it. */
+/** hcl2json looks for its gzipped wasm one folder above its own file; in the bundle it lies beside it, and smaller by a quarter. */
 const wasmBeside = {
   name: 'wasm-beside',
   setup(context) {
     context.onLoad({ filter: /@cdktf[\\/]hcl2json[\\/]lib[\\/]bridge\.js$/ }, (args) => {
-      const text = readFileSync(args.path, 'utf8');
-      const contents = text.replace('__dirname, "..", "main.wasm.gz"', '__dirname, "main.wasm.gz"');
-      if (contents === text) throw new Error('hcl2json no longer loads main.wasm.gz as this build expects');
+      let contents = readFileSync(args.path, 'utf8');
+      for (const [from, to] of [
+        ['__dirname, "..", "main.wasm.gz"', '__dirname, "main.wasm.br"'],
+        ['gunzip', 'brotliDecompress'],
+      ]) {
+        if (!contents.includes(from)) throw new Error('hcl2json no longer loads main.wasm.gz as this build expects');
+        contents = contents.replaceAll(from, to);
+      }
       return { contents, loader: 'js' };
     });
+  },
+};
+
+/** Leaves out of the server what it loads later: a file of its own beside it, required and not imported, since that is loaded at once. */
+const analysisLater = {
+  name: 'analysis-later',
+  setup(context) {
+    context.onResolve({ filter: /^\.\/answer-node$/ }, () => ({ path: './analysis.cjs', external: true }));
   },
 };
 
@@ -59,7 +74,12 @@ const WORKER = 'server/src/lsp/hashicorp-worker.ts';
 
 const bundles = [
   { in: 'client/src/extension.ts', out: 'dist/client.cjs', options: { ...node, external: ['vscode'] } },
-  { in: 'server/src/lsp/node.ts', out: 'dist/server.cjs', options: node },
+  {
+    in: 'server/src/lsp/node.ts',
+    out: 'dist/server.cjs',
+    options: { ...node, plugins: [analysisLater], supported: { 'dynamic-import': false } },
+  },
+  { in: 'server/src/lsp/answer-node.ts', out: 'dist/analysis.cjs', options: node },
   {
     in: 'client/src/extension-browser.ts',
     out: 'dist/browser/client.js',
@@ -87,8 +107,16 @@ const results = await Promise.all(
   ),
 );
 chmodSync(join(root, 'dist/cli.cjs'), 0o755);
-if (bundles.some((bundle) => bundle.in === WORKER)) {
-  copyFileSync(join(dirname(require.resolve('@cdktf/hcl2json/package.json')), 'main.wasm.gz'), join(root, 'dist/main.wasm.gz'));
+if (bundles.some((bundle) => bundle.in === WORKER)) packWasm();
+
+/** Compressing costs some seconds, so it is done once for each version of the wasm, and again for a package only where it is missing. */
+function packWasm() {
+  const packed = join(root, 'dist/main.wasm.br');
+  const source = join(dirname(require.resolve('@cdktf/hcl2json/package.json')), 'main.wasm.gz');
+  const wasm = gunzipSync(readFileSync(source));
+  if (existsSync(packed) && brotliDecompressSync(readFileSync(packed)).equals(wasm)) return;
+  const params = { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: wasm.length };
+  writeFileSync(packed, brotliCompressSync(wasm, { params }));
 }
 
 for (const { out, options, result } of results) {

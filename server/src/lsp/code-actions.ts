@@ -12,10 +12,9 @@ import {
 import { type Action, type ActionEdits, type ActionOrder, actionsAt, editsFor, fixAllAction } from '../features/actions';
 import type { FixAllResult } from '../protocol';
 import { span } from '../text';
+import { FIX_ALL_KIND } from './capabilities';
 import { type DiagnosticData, rangeOf, workspaceEdit } from './convert';
 import type { Session } from './session';
-
-export const FIX_ALL_KIND = 'source.fixAll.ashlar';
 
 /** Code actions over LSP: offered with their titles, their edits computed when the client resolves them. */
 export class CodeActions {

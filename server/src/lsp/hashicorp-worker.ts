@@ -6,7 +6,7 @@ import { parse } from '@cdktf/hcl2json';
  *
  * `@cdktf/hcl2json` reads `main.wasm.gz` one folder above its bridge when it is first loaded, and requires its Go glue
  * (`bridge_wasm_exec.js`) by a constant path, which esbuild bundles. The build rewrites the one path so that the file is looked
- * for beside the bundle (`dist/main.wasm.gz`). The Go runtime lives in globals, which is one more reason for a thread of its own.
+ * for beside the bundle (`dist/main.wasm.br`). The Go runtime lives in globals, which is one more reason for a thread of its own.
  */
 const port = parentPort;
 if (port) {

@@ -1,31 +1,34 @@
-import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { parseEngine } from '../engine-data';
-import { HashicorpParser } from './hashicorp-parser';
-import { NodeFiles } from './node-files';
-import { serve } from './server';
+import { type Connection, createConnection, type InitializeParams, ProposedFeatures } from 'vscode-languageserver/node';
+import { serve } from './initialize';
 
-/** Serves the client that started this process, over what its arguments name: `--stdio`, `--node-ipc`, `--pipe=`, `--socket=`. */
+/**
+ * Serves the client that started this process, over what its arguments name: `--stdio`, `--node-ipc`, `--pipe=`, `--socket=`.
+ * The analysis is five times as large as what speaks the protocol, so it is loaded when `initialize` has been answered; what the
+ * client sends meanwhile waits, in its order.
+ */
 export function serveNode(version: string): void {
   // Every keystroke makes a new tree, so that young objects are collected all the time. Helper threads cost more than they save
   // there: where editor, language servers and builds share the cores, the collection waits for each helper to be scheduled.
   setFlagsFromString('--no-parallel-scavenge');
-  const files = new NodeFiles();
-  serve(
-    createConnection(ProposedFeatures.all),
-    {
-      readFile: (uri, within) => files.readFile(uri, within),
-      readDirectory: (uri, within) => files.readDirectory(uri, within),
-      iamData: () => readFile(join(__dirname, 'iam.json'), 'utf8'),
-      hashicorp: new HashicorpParser(join(__dirname, 'hashicorp-worker.cjs')),
-      defer: (work) => void setImmediate(work),
-      // A scan makes much garbage and keeps little: meanwhile the heap grows by half and no more before it is collected, which leaves
-      // 40 MB less behind for a workspace of 1,000 files. Afterwards it grows as ever (0), since collecting costs edits their time.
-      scanning: (on) => setFlagsFromString(`--heap-growing-percent=${on ? 50 : 0}`),
-    },
-    { version, engine: () => parseEngine(readFileSync(join(__dirname, 'engine.json'), 'utf8')) },
-  );
+  let loading: Promise<void> | undefined;
+  const connection = createConnection(ProposedFeatures.all, {
+    messageStrategy: { handleMessage: (message, next) => (loading ? void loading.then(() => next(message)) : next(message)) },
+  });
+  serve(connection, version, (params) => {
+    loading = answered().then(() => load(connection, params));
+    void loading.then(() => {
+      loading = undefined;
+    });
+  });
+}
+
+/** Resolves when the answer being given is written: vscode-jsonrpc writes in an immediate that it asks for after the handler's end. */
+function answered(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+}
+
+async function load(connection: Connection, params: InitializeParams): Promise<void> {
+  const { answerFromNode } = await import('./answer-node');
+  answerFromNode(connection, params);
 }

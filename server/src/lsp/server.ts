@@ -5,9 +5,7 @@ import {
   FileChangeType,
   type Hover,
   type InitializeParams,
-  type InitializeResult,
   MarkupKind,
-  TextDocumentSyncKind,
   type WorkspaceFolder,
 } from 'vscode-languageserver';
 import { canonicalUri } from '../analysis';
@@ -18,51 +16,36 @@ import { seenMarkdown } from '../features/seen';
 import { valueMarkdown } from '../features/value';
 import type { DocumentPlace, FixAllResult, InitializationOptions, ServerRequests } from '../protocol';
 import { ruleById } from '../rules';
-import { CodeActions, FIX_ALL_KIND } from './code-actions';
+import { FIX_ALL_COMMAND } from './capabilities';
+import { CodeActions } from './code-actions';
 import { placeName, rangeOf } from './convert';
 import type { Host } from './host';
 import { Session } from './session';
 import { readChosenFiles, readSettings } from './settings';
 
-const FIX_ALL_COMMAND = 'ashlar.server.fixAll';
 const WATCHED = '**/{*.tf,*.tofu,*.tfvars,*.json,*.yaml,*.yml,*.template,.terraform.lock.hcl}';
 
 export interface ServerOptions {
-  readonly version: string;
   /** @param text of engine.json, where the client hands it over */
   readonly engine: (text: string | undefined) => EngineData;
 }
 
-/** Serves one client over a connection, whatever carries it. Returns at once; `connection.listen()` is called here. */
-export function serve(connection: Connection, host: Host, options: ServerOptions): void {
-  let running: { readonly session: Session; readonly actions: CodeActions; readonly params: InitializeParams } | undefined;
+/**
+ * Answers one client that has just been answered `initialize` (see initialize.ts): registers everything else that it may ask. Returns at once.
+ * @param params what the client sent with `initialize`
+ */
+export function answer(connection: Connection, host: Host, options: ServerOptions, params: InitializeParams): void {
   const scans = new Map<string, AbortController>();
-
-  connection.onInitialize((params): InitializeResult => {
-    const given = readOptions(params.initializationOptions);
-    const session = new Session(
-      { connection, host, engine: () => options.engine(given.engine), rulePages: given.rulePages, status: given.status === true },
-      readSettings(given.settings),
-      given.inputs ?? {},
-    );
-    running = { session, actions: new CodeActions(session, params.capabilities), params };
-    for (const folder of foldersOf(params)) session.files.addFolder(folder);
-    return {
-      serverInfo: { name: 'Ashlar', version: options.version },
-      capabilities: {
-        positionEncoding: 'utf-16',
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        hoverProvider: true,
-        codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL_KIND], resolveProvider: true },
-        executeCommandProvider: { commands: [FIX_ALL_COMMAND] },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-      },
-    };
-  });
+  const given = readOptions(params.initializationOptions);
+  const session = new Session(
+    { connection, host, engine: () => options.engine(given.engine), rulePages: given.rulePages, status: given.status === true },
+    readSettings(given.settings),
+    given.inputs ?? {},
+  );
+  const actions = new CodeActions(session, params.capabilities);
+  for (const folder of foldersOf(params)) session.files.addFolder(folder);
 
   connection.onInitialized(async () => {
-    if (!running) return;
-    const { session, params } = running;
     const { workspace } = params.capabilities;
     if (workspace?.didChangeConfiguration?.dynamicRegistration)
       await connection.client.register(DidChangeConfigurationNotification.type);
@@ -83,8 +66,7 @@ export function serve(connection: Connection, host: Host, options: ServerOptions
   });
 
   const scan = async (folder: string): Promise<void> => {
-    if (!running || scans.has(folder)) return;
-    const { session, params } = running;
+    if (scans.has(folder)) return;
     const stop = new AbortController();
     scans.set(folder, stop);
     session.files.addFolder(folder);
@@ -107,31 +89,28 @@ export function serve(connection: Connection, host: Host, options: ServerOptions
   const remove = (folder: string): void => {
     scans.get(folder)?.abort();
     scans.delete(folder);
-    running?.session.removeFolder(folder);
+    session.removeFolder(folder);
   };
 
   connection.onDidChangeConfiguration(async ({ settings }) => {
-    if (!running) return;
-    const pulled = running.params.capabilities.workspace?.configuration;
-    running.session.configure(readSettings(pulled ? await connection.workspace.getConfiguration('ashlar') : settings?.ashlar));
+    const pulled = params.capabilities.workspace?.configuration;
+    session.configure(readSettings(pulled ? await connection.workspace.getConfiguration('ashlar') : settings?.ashlar));
   });
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
-    running?.session.opened(uri, languageId, version, text);
+    session.opened(uri, languageId, version, text);
   });
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
-    running?.session.changed(textDocument.uri, contentChanges, textDocument.version);
+    session.changed(textDocument.uri, contentChanges, textDocument.version);
   });
-  connection.onDidCloseTextDocument(({ textDocument }) => running?.session.closed(textDocument.uri));
+  connection.onDidCloseTextDocument(({ textDocument }) => session.closed(textDocument.uri));
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
-    if (!running) return;
-    for (const { uri, type } of changes) await running.session.files.watched(canonicalUri(uri), type === FileChangeType.Deleted);
+    for (const { uri, type } of changes) await session.files.watched(canonicalUri(uri), type === FileChangeType.Deleted);
   });
 
   connection.onHover((place): Hover | null => {
-    const session = running?.session;
-    const known = session?.document(place.textDocument.uri);
-    if (!session?.settings.enable || !known) return null;
+    const known = session.document(place.textDocument.uri);
+    if (!session.settings.enable || !known) return null;
     const offset = known.lines.offsetAt(place.position);
     const here = session.analysis
       .report(known.uri)
@@ -147,43 +126,42 @@ export function serve(connection: Connection, host: Host, options: ServerOptions
     return { contents: { kind: MarkupKind.Markdown, value: texts.join('\n\n---\n\n') }, range: rangeOf(known.lines, span) };
   });
 
-  connection.onCodeAction((params) => running?.actions.at(params) ?? []);
-  connection.onCodeActionResolve((action) => running?.actions.resolve(action) ?? action);
+  connection.onCodeAction((asked) => actions.at(asked));
+  connection.onCodeActionResolve((action) => actions.resolve(action));
 
   connection.onExecuteCommand(async ({ command, arguments: args }): Promise<FixAllResult | null> => {
     const uri: unknown = args?.[0];
     const fixOptions: unknown = args?.[1];
-    if (!running || command !== FIX_ALL_COMMAND || typeof uri !== 'string') return null;
+    if (command !== FIX_ALL_COMMAND || typeof uri !== 'string') return null;
     const unsafe = typeof fixOptions === 'object' && fixOptions !== null && 'unsafe' in fixOptions && fixOptions.unsafe === true;
-    return running.actions.fixAll(uri, unsafe, async (edit) => (await connection.workspace.applyEdit({ edit })).applied);
+    return actions.fixAll(uri, unsafe, async (edit) => (await connection.workspace.applyEdit({ edit })).applied);
   });
 
   connection.onRequest('ashlar/rulePage', ({ rule }: { rule: string }): ServerRequests['ashlar/rulePage']['result'] => {
-    const facts = running && ruleById(running.session.analysis.rules, rule);
+    const facts = ruleById(session.analysis.rules, rule);
     return facts ? { title: facts.title, markdown: rulePage(facts) } : null;
   });
   connection.onRequest('ashlar/whatAshlarSees', (place: DocumentPlace): ServerRequests['ashlar/whatAshlarSees']['result'] => {
-    const known = running?.session.document(place.textDocument.uri);
-    if (!running || !known) return null;
-    const { analysis, documents } = running.session;
+    const known = session.document(place.textDocument.uri);
+    if (!known) return null;
+    const { analysis, documents } = session;
     const seen = analysis.seenAt(known.uri, known.lines.offsetAt(place.position));
     const markdown = seenMarkdown(seen, (uri, start) => placeName(documents.get(uri), start));
     return markdown === undefined ? null : { markdown };
   });
 
   connection.onRequest('ashlar/inputs', ({ uri }: { uri: string }): ServerRequests['ashlar/inputs']['result'] => {
-    return running?.session.inputs.targetsOf(uri) ?? [];
+    return session.inputs.targetsOf(uri);
   });
   connection.onRequest('ashlar/chooseInputs', ({ of }: { of: unknown }): null => {
-    running?.session.chooseInputs(readChosenFiles(of));
+    session.chooseInputs(readChosenFiles(of));
     return null;
   });
 
   connection.onShutdown(() => {
     for (const stop of scans.values()) stop.abort();
-    running?.session.stop();
+    session.stop();
   });
-  connection.listen();
 }
 
 function foldersOf(params: InitializeParams): readonly string[] {
