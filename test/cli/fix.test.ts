@@ -100,3 +100,17 @@ describe('unifiedDiff', () => {
     expect(diff.match(/^\+new/gm)).toHaveLength(3000);
   });
 });
+
+describe('ashlar fix with files of values', () => {
+  const template = (open: string) =>
+    `Parameters:\n  Open: { Type: String, Default: 'false' }\nResources:\n  Db:\n    Type: AWS::RDS::DBInstance\n    Properties:\n      StorageEncrypted: true\n      PubliclyAccessible: ${open}\n`;
+
+  it.each([
+    ['of the AWS CLI', '[{ "ParameterKey": "Open", "ParameterValue": "true" }]'],
+    ['of CodePipeline', '{ "Parameters": { "Open": "true" } }'],
+  ])('judges what is left by the parameters %s', (_, parameters) => {
+    const directory = folder({ 'db.yaml': template('!Ref Open'), 'prod.json': parameters });
+    const fix = (...more: readonly string[]) => ashlar(directory, 'fix', 'db.yaml', '--fail-on', 'critical', ...more).code;
+    expect([fix(), fix('--parameters', 'prod.json'), fix('--parameters', 'nowhere.json')]).toEqual([0, 1, 2]);
+  });
+});

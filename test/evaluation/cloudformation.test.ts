@@ -98,3 +98,81 @@ describe('stacks in stacks', () => {
     expect(found({ 'child.yaml': child })).toEqual([]);
   });
 });
+
+describe('resource attributes', () => {
+  it('say nothing of what a resource is', () => {
+    const kept =
+      '    DeletionPolicy: !If [Never, Retain, Delete]\n    UpdateReplacePolicy: Retain\n    Metadata: { PubliclyAccessible: false }\n';
+    expect(one(`Resources:\n${database('Db', 'true', kept)}`)).toEqual([`a.yaml: ${PUBLIC} true of Db`]);
+    expect(one(`Resources:\n${database('Db', 'false', kept)}`)).toEqual([]);
+  });
+});
+
+describe('modules', () => {
+  const vpc = (more: string) =>
+    `Resources:\n  Vpc:\n    Type: AWS::EC2::VPC\n    Properties: { CidrBlock: 10.0.0.0/16 }\n${more}`;
+  const strict = (text: string) => {
+    const analysis = new Analysis(engine, { strict: true, profile: 'strict' });
+    analysis.setDiskFile('file:///w/a.yaml', text);
+    return analysis.report('file:///w/a.yaml').findings.map(({ rule }) => rule);
+  };
+
+  it('may hold what is missing beside them, and what they give is unknown', () => {
+    const module = '  Logs:\n    Type: Company::Network::Logs::MODULE\n    Properties: { Vpc: !Ref Vpc }\n';
+    expect(strict(vpc(''))).toContain('aws/ec2/vpc-flow-logs');
+    expect(strict(vpc(module))).not.toContain('aws/ec2/vpc-flow-logs');
+    const uses = `Resources:\n  Defaults: { Type: 'Company::Db::Defaults::MODULE' }\n${database('Db', '!GetAtt Defaults.Settings.Open')}`;
+    expect(one(uses)).toEqual([]);
+    expect(one(uses + database('Other', 'true'))).toEqual([`a.yaml: ${PUBLIC} true of Other`]);
+  });
+});
+
+describe('transforms within', () => {
+  it('leave open what they are put into, and nothing else', () => {
+    const included = (id: string) =>
+      database(id, 'true').replace(
+        '      Engine',
+        "      Fn::Transform: { Name: 'AWS::Include', Parameters: { Location: s3://b/p.yaml } }\n      Engine",
+      );
+    const rules = one(`Resources:\n${included('Db')}${database('Other', 'true')}`);
+    expect(rules).toContain(`a.yaml: ${PUBLIC} true of Other`);
+  });
+});
+
+describe('serverless applications', () => {
+  const app = (globals: string, resources: string) => `Transform: AWS::Serverless-2016-10-31\n${globals}Resources:\n${resources}`;
+  const fn = (properties: string) =>
+    `  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Handler: a.b\n${properties}`;
+  const RUNTIME = 'aws/lambda/deprecated-runtime';
+
+  it('take from the globals what functions do not say', () => {
+    const globals = 'Globals:\n  Function:\n    Runtime: nodejs12.x\n';
+    expect(one(app(globals, fn('')))).toEqual([`a.yaml: ${RUNTIME} F of F from nodejs12.x`]);
+    expect(one(app(globals, fn('      Runtime: nodejs22.x\n')))).toEqual([]);
+    expect(one(app('', fn('      Runtime: nodejs12.x\n')))).toEqual([`a.yaml: ${RUNTIME} nodejs12.x of F`]);
+  });
+
+  it('make a role of the policies, of which templates are unknown', () => {
+    const policies = (policy: string) => app('', fn(`      Runtime: nodejs22.x\n      Policies:\n        - ${policy}\n`));
+    const rules = one(policies("{ Version: '2012-10-17', Statement: [{ Effect: Allow, Action: '*', Resource: '*' }] }"));
+    expect(rules.filter((each) => each.includes('aws/iam/policy-administrator'))).toEqual([
+      "a.yaml: aws/iam/policy-administrator '*' of FRole",
+    ]);
+    expect(one(policies('S3CrudPolicy: { BucketName: b }'))).toEqual([]);
+  });
+
+  it('imply an API, of which nobody is asked who he is', () => {
+    const api = (auth: string) =>
+      app(
+        '',
+        fn(
+          `      Runtime: nodejs22.x\n      Events:\n        Go:\n          Type: Api\n          Properties: { Path: /a, Method: post${auth} }\n`,
+        ),
+      );
+    const rules = (text: string) => one(text).filter((each) => each.includes('apigateway/method-without-authorisation'));
+    expect(rules(api(''))).toEqual(['a.yaml: aws/apigateway/method-without-authorisation Go of F.Go']);
+    expect(rules(api(', Auth: { Authorizer: AWS_IAM }'))).toEqual([]);
+    const globals = 'Globals:\n  Api:\n    Auth: { DefaultAuthorizer: AWS_IAM }\n';
+    expect(rules(api('').replace('Resources:', `${globals}Resources:`))).toEqual([]);
+  });
+});

@@ -31,6 +31,7 @@ export type Command =
       readonly unsafe: boolean;
       readonly dryRun: boolean;
       readonly strict: boolean;
+      readonly parameters: string | undefined;
       readonly varFiles: readonly string[];
     }
   | { readonly name: 'rules'; readonly stats: boolean; readonly json: boolean }
@@ -85,6 +86,7 @@ Applies the safe fixes of every finding that is not suppressed, and judges again
 
   --profile <recommended|strict>                strict also repairs what asks for hardening; recommended by default
   --var-file <file>                             values for variables of Terraform, as its own option; may be given several times
+  --parameters <file>                           values for parameters of CloudFormation, as the AWS CLI or CodePipeline reads them
   --unsafe                                      also fixes that may break what works
   --dry-run                                     write nothing, print the difference
   --fail-on <critical|high|medium|low|none>     the least severity of what is left that makes the exit code 1; none by default
@@ -132,8 +134,8 @@ export function parseCommandLine(args: readonly string[]): Command {
         name,
         paths: pathsOf(positionals),
         varFiles: filesOf(values['var-file']),
-        parameters: typeof values.parameters === 'string' && values.parameters !== '' ? values.parameters : undefined,
-        configuration: typeof values.configuration === 'string' && values.configuration !== '' ? values.configuration : undefined,
+        parameters: fileOf(values.parameters),
+        configuration: fileOf(values.configuration),
         format: oneOf('--format', values.format, FORMATS),
         failOn: oneOf('--fail-on', values['fail-on'], LIMITS),
         profile: oneOf('--profile', values.profile, PROFILES),
@@ -147,11 +149,13 @@ export function parseCommandLine(args: readonly string[]): Command {
         unsafe: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
         strict: { type: 'boolean', default: false },
+        parameters: { type: 'string', default: '' },
         'var-file': { type: 'string', multiple: true, default: [] },
       });
       return {
         name,
         paths: pathsOf(positionals),
+        parameters: fileOf(values.parameters),
         varFiles: filesOf(values['var-file']),
         failOn: oneOf('--fail-on', values['fail-on'], LIMITS),
         profile: oneOf('--profile', values.profile, PROFILES),
@@ -202,6 +206,10 @@ function oneOf<T extends string>(option: string, value: unknown, allowed: readon
   const found = allowed.find((candidate) => candidate === value);
   if (found === undefined) throw new UsageError(`${option} is one of ${allowed.join(', ')}, not ${String(value)}.`);
   return found;
+}
+
+function fileOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function filesOf(value: unknown): readonly string[] {

@@ -7,7 +7,7 @@ import { unifiedDiff } from './diff';
 import { messageOf, readText } from './files';
 import { count, printable, type Style, shownPath } from './output';
 import { relativePath } from './places';
-import { chooseVariables, openScan, type Scan, Tally } from './scan';
+import { chooseParameters, chooseVariables, openScan, type Scan, Tally } from './scan';
 import { masked, secretSpans } from './secrets';
 
 export interface FixOptions {
@@ -16,6 +16,7 @@ export interface FixOptions {
   readonly strict: boolean;
   readonly profile: Profile;
   readonly varFiles: readonly string[];
+  readonly parameters: string | undefined;
 }
 
 /**
@@ -33,6 +34,7 @@ export function fixPaths(
 ): Tally {
   const scan = openScan(engine, paths, { strict: options.strict, profile: options.profile }, 'read');
   chooseVariables(scan, options.varFiles);
+  if (options.parameters !== undefined) chooseParameters(scan.analysis, options.parameters);
   const before = new Map<string, { readonly text: string; readonly report: FileReport }>();
   const original = (uri: string) => {
     const known = before.get(uri);

@@ -116,6 +116,8 @@ export function evaluateForTuple(expression: ForTupleExpression, context: Contex
     if (elements.kind === 'refused') return { ...untyped(elements.value), origin };
     const refused = elements.items.length === 0 ? refusedCondition(expression, context, evaluating) : undefined;
     if (refused) return refused;
+    // An element costs names of its own beside its value.
+    if (!evaluating.budget.spend(elements.items.length)) return unknown({ kind: 'limit', what: 'evaluation' }, origin);
     const items: Item[] = [];
     for (const element of elements.items) {
       if (evaluating.budget.exhausted) return unknown({ kind: 'limit', what: 'evaluation' }, origin);
@@ -138,6 +140,8 @@ export function evaluateForObject(expression: ForObjectExpression, context: Cont
     if (elements.kind === 'refused') return { ...untyped(elements.value), origin };
     const refused = elements.items.length === 0 ? refusedCondition(expression, context, evaluating) : undefined;
     if (refused) return refused;
+    // An element costs names of its own beside its value.
+    if (!evaluating.budget.spend(elements.items.length)) return unknown({ kind: 'limit', what: 'evaluation' }, origin);
     const entries = new Map<string, Entry>();
     const groups = new Map<string, { readonly origin: Origin; readonly items: Item[] }>();
     let rest: UnknownValue | undefined = elements.rest;
