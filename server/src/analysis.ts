@@ -1,5 +1,6 @@
 import { type AccessReport, accessAt } from './analysis/access';
 import { describeAt, describeGaps } from './analysis/describe';
+import { isDownloaded } from './analysis/downloaded';
 import { type FixAll, fixEverything } from './analysis/fix-all';
 import { type JoinedReport, joinReports } from './analysis/joined';
 import { intentOf, type JudgedResources, Judgement } from './analysis/judge';
@@ -264,7 +265,11 @@ export class Analysis {
         if (group.kind === 'plan') continue;
         const resources = this.resourcesOf(group, finding.uri);
         const intent = resources && intentOf(resources, finding);
-        if (resources && intent) return computeFix(intent, this.fixWorld(group, resources));
+        if (!resources || !intent) continue;
+        const fix = computeFix(intent, this.fixWorld(group, resources));
+        if (!('refused' in fix) && [...fix.edits.keys()].some(isDownloaded))
+          return { refused: 'The module is downloaded: its code is not yours to change.' };
+        return fix;
       }
       return { refused: 'The document has changed.' };
     });

@@ -113,14 +113,55 @@ describe('findings in modules', () => {
     expect(found(analysis, 'c/main.tf')).toEqual(['aws/rds/public var.open in aws_db_instance.db']);
   });
 
-  it('are found in modules that terraform init has downloaded', () => {
-    const analysis = workspace({
-      'main.tf': call('a', '  open = true\n', 'o/m/aws'),
-      '.terraform/modules/a/main.tf': CHILD,
+  describe('in modules that terraform init has downloaded', () => {
+    const MANIFEST = {
       '.terraform/modules/modules.json':
-        '{"Modules":[{"Key":"a","Source":"registry.terraform.io/o/m/aws","Version":"1.0.0","Dir":".terraform/modules/a"}]}',
+        '{"Modules":[{"Key":"a","Source":"registry.terraform.io/o/m/aws","Version":"1.0.0","Dir":".terraform/modules/a"},{"Key":"b","Source":"registry.terraform.io/o/m/aws","Version":"1.0.0","Dir":".terraform/modules/a"},{"Key":"a.sub","Source":"./sub","Dir":".terraform/modules/a/sub"}]}',
+    };
+    const downloaded = (main: string, module = CHILD) =>
+      workspace({ 'main.tf': main, '.terraform/modules/a/main.tf': module, ...MANIFEST });
+
+    it('are told at the call, with the argument that it comes from and its fix', () => {
+      const analysis = downloaded(call('a', '  open = true\n', 'o/m/aws'));
+      expect(found(analysis, '.terraform/modules/a/main.tf')).toEqual([]);
+      expect(found(analysis, 'main.tf')).toEqual(['aws/rds/public "a" in module.a.aws_db_instance.db']);
+      expect(way(analysis, 'main.tf')).toEqual([
+        'main.tf: true | The value is written here.',
+        '.terraform/modules/a/main.tf: var.open | What is found stands here, in a downloaded module.',
+      ]);
+      expect(fixed(analysis, 'main.tf')).toEqual({ 'main.tf': call('a', '  open = false\n', 'o/m/aws') });
     });
-    expect(found(analysis, '.terraform/modules/a/main.tf')).toEqual(['aws/rds/public var.open in module.a.aws_db_instance.db']);
+
+    it('are told at each call, and have no fix where the module itself is at fault', () => {
+      const analysis = downloaded(call('a', '', 'o/m/aws') + call('b', '', 'o/m/aws'));
+      expect(found(analysis, 'main.tf')).toEqual([
+        'aws/rds/public "a" in module.a.aws_db_instance.db',
+        'aws/rds/public "b" in module.b.aws_db_instance.db',
+      ]);
+      expect(analysis.report(uri('main.tf')).findings.map(({ fix }) => fix)).toEqual([undefined, undefined]);
+      const all = analysis.fixAll(uri('main.tf'), { unsafe: true });
+      expect('edits' in all && all.edits.size).toBe(0);
+    });
+
+    it('are the same in an open file, and can be suppressed at the call', () => {
+      const main = call('a', '  open = true\n', 'o/m/aws');
+      const analysis = downloaded(main);
+      analysis.setFile(uri('main.tf'), main, 1);
+      expect(found(analysis, 'main.tf')).toEqual(['aws/rds/public "a" in module.a.aws_db_instance.db']);
+      const quiet = `# ashlar:ignore aws/rds/public -- a demo\n${main}`;
+      analysis.setFile(uri('main.tf'), quiet, 2);
+      expect([found(analysis, 'main.tf'), analysis.report(uri('main.tf')).suppressed.length]).toEqual([[], 1]);
+    });
+
+    it("are told at the call of one's own where a downloaded module calls another", () => {
+      const analysis = workspace({
+        'main.tf': call('a', '', 'o/m/aws'),
+        '.terraform/modules/a/main.tf': call('sub', '  open = true\n', './sub'),
+        '.terraform/modules/a/sub/main.tf': CHILD,
+        ...MANIFEST,
+      });
+      expect(found(analysis, 'main.tf')).toEqual(['aws/rds/public "a" in module.a.module.sub.aws_db_instance.db']);
+    });
   });
 });
 

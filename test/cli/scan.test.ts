@@ -415,7 +415,7 @@ describe('modules', () => {
         '{"Modules":[{"Key":"db","Source":"registry.terraform.io/o/db/aws","Version":"1.0.0","Dir":".terraform/modules/db"}]}',
       '.terraform/modules/db/main.tf': MODULE,
     });
-    expect(places(cwd, '.')).toEqual(['.terraform/modules/db/main.tf module.db.aws_db_instance.main']);
+    expect(places(cwd, '.')).toEqual(['main.tf module.db.aws_db_instance.main']);
   });
 });
 

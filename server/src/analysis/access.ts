@@ -1,7 +1,8 @@
 import type { EngineData } from '../engine-data';
 import { accessIn, type PrincipalAccess } from '../rules';
 import { encloses, fixedSpan } from '../text';
-import { type JudgedResources, placeOf } from './judge';
+import type { JudgedResources } from './judge';
+import { placeOf } from './place';
 import type { RelatedPlace } from './report';
 
 /** What a role, a user or a group may do, as plain data for a view. */

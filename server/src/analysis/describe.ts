@@ -4,7 +4,8 @@ import type { Configuration } from '../sources/configuration';
 import { isTerraform, terraformGaps } from '../sources/terraform';
 import { encloses, fixedSpan, type Span } from '../text';
 import type { Value } from '../values';
-import { type JudgedResources, placeOf } from './judge';
+import type { JudgedResources } from './judge';
+import { placeOf } from './place';
 import type { GapDescription, PropertyDescription, ResourceDescription } from './report';
 
 /** Enough to show; a document's text is better read in the document. */

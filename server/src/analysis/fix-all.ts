@@ -3,6 +3,7 @@ import { Draft } from '../fixes/draft';
 import type { Fix } from '../fixes/fix';
 import type { Refusal } from '../mapping/inverse';
 import type { Document } from '../workspace/documents';
+import { isDownloaded } from './downloaded';
 import type { FileReport, ReportedFinding } from './report';
 
 /** More rounds than any chain of fixes needs; it bounds fixes that undo each other. */
@@ -50,7 +51,7 @@ export function fixEverything(input: FixAllInput): FixAll {
     const composed = scratch.composeFor(fixable);
     if ('refused' in composed) break;
     for (const [uri, edits] of composed.edits) {
-      const draft = drafts.get(uri)?.apply(edits);
+      const draft = isDownloaded(uri) ? undefined : drafts.get(uri)?.apply(edits);
       if (!draft) continue;
       drafts.set(uri, draft);
       scratch.setFile(uri, draft.text, round);

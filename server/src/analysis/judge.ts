@@ -4,9 +4,11 @@ import { type Judged, JudgeMemory, judge, type RuleSet } from '../rules';
 import type { Finding, NotAssessed } from '../rules/finding';
 import type { Configuration } from '../sources/configuration';
 import { encloses, fixedSpan, type Span } from '../text';
-import { anchorOf, type Origin, type TextOrigin } from '../values';
+import type { Origin } from '../values';
 import type { Document } from '../workspace/documents';
 import type { Group, Workspace } from '../workspace/workspace';
+import { atCalls, isDownloaded } from './downloaded';
+import { placeOf } from './place';
 import type { Failure, FileReport, RelatedPlace, ReportedFinding } from './report';
 import { sameData } from './same';
 import { applyDirectives } from './suppressions';
@@ -126,7 +128,8 @@ export class Judgement {
       () =>
         applyDirectives({
           uri: document.uri,
-          directives: document.directives(),
+          // Comments in downloaded code are about what its authors find in it.
+          directives: isDownloaded(document.uri) ? [] : document.directives(),
           findings,
           rules: this.input.rules,
           // What was not judged, or is only half typed, may still need its suppression.
@@ -170,14 +173,19 @@ export class Judgement {
     const { rules, engine } = this.input;
     if (!document.open) {
       const memory = graph.resources.length <= MOST_KEPT ? this.memory : undefined;
-      this.whole = this.guarded(() => judge(graph, rules, engine, graph.resources, memory), failures);
+      this.whole = this.guarded(() => this.own(judge(graph, rules, engine, graph.resources, memory), graph), failures);
       return this.whole;
     }
-    this.byDocument ??= byDocument(graph);
+    this.byDocument ??= byDocument(graph, this.configuration?.callOf);
     const only = this.byDocument.get(document.uri) ?? [];
-    const judged = this.guarded(() => judge(graph, rules, engine, only, this.memory), failures);
+    const judged = this.guarded(() => this.own(judge(graph, rules, engine, only, this.memory), graph), failures);
     if (judged) this.alone.set(document.uri, judged);
     return judged;
+  }
+
+  /** What is found in downloaded code is told where it is called. */
+  private own(judged: Judged, graph: ResourceGraph): Judged {
+    return { ...judged, findings: atCalls(judged.findings, graph, this.configuration?.callOf) };
   }
 
   private isUndecided(document: Document, rule: string, target: Span): boolean {
@@ -203,12 +211,16 @@ export class Judgement {
 }
 
 /** The resources that a document declares, wholly or in part: all that a finding in the document can be about. */
-function byDocument(graph: ResourceGraph): ReadonlyMap<string, readonly Resource[]> {
+function byDocument(graph: ResourceGraph, callOf: Configuration['callOf']): ReadonlyMap<string, readonly Resource[]> {
   const found = new Map<string, Resource[]>();
   for (const resource of graph.resources) {
     const uris = new Set(
       [resource.body, ...(resource.parts?.map((part) => part.body) ?? [])].map((origin) => placeOf(origin)?.uri),
     );
+    for (const uri of [...uris]) {
+      const call = uri !== undefined && isDownloaded(uri) ? callOf?.(resource.address, (each) => !isDownloaded(each)) : undefined;
+      if (call?.kind === 'text') uris.add(call.uri);
+    }
     for (const uri of uris) {
       if (uri === undefined) continue;
       const list = found.get(uri);
@@ -226,13 +238,6 @@ export function intentOf(resources: JudgedResources, reported: ReportedFinding):
     const place = placeOf(finding.at);
     return place?.uri === reported.uri && place.span.start === reported.span.start && place.span.end === reported.span.end;
   })?.fix;
-}
-
-/** The text that an origin points at inside the resource's own block; where a default counts, the place it could be written. */
-export function placeOf(origin: Origin): TextOrigin | undefined {
-  const anchor = anchorOf(origin);
-  if (anchor.kind === 'default') return placeOf(anchor.of);
-  return anchor.kind === 'text' ? anchor : undefined;
 }
 
 function toReported(finding: Finding): ReportedFinding | undefined {

@@ -15,4 +15,9 @@ export interface Configuration {
   readonly problems?: readonly SyntaxProblem[];
   /** Where resources may be that the graph does not show, and why: a loop over what is not known, a limit. */
   readonly gaps?: readonly { readonly at: Origin; readonly reason: UnknownReason }[];
+  /**
+   * The innermost call on the way to an address that stands in a directory for which `isOwn` says yes: its `module "name"`. Undefined
+   * for what no call leads to.
+   */
+  readonly callOf?: (address: string, isOwn: (uri: string) => boolean) => Origin | undefined;
 }

@@ -82,7 +82,11 @@ function load(input: TerraformInput, kept: ModuleTree | undefined): TerraformCon
   });
   if (budget.exhausted) tree.limited = true;
   tree.forget();
-  return { graph, needs: [], natives, evaluated: tree.evaluated, tree };
+  const callOf: Configuration['callOf'] = (address, isOwn) => {
+    const call = tree.callTo(address, isOwn);
+    return call && headOrigin(call.uri, call.node);
+  };
+  return { graph, needs: [], natives, evaluated: tree.evaluated, tree, callOf };
 }
 
 /** What a module declares. That of a module which was taken over is as it was, unless another version of a provider is in use. */

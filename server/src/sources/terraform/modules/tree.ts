@@ -1,6 +1,6 @@
 import { TranslationMemory } from '../../../mapping';
 import type { NativeResource, Resource } from '../../../resources';
-import type { Attribute, HclFile } from '../../../syntax/hcl/ast';
+import type { Attribute, Block, HclFile } from '../../../syntax/hcl/ast';
 import type { Origin, UnknownReason, Value } from '../../../values';
 import type { Cells } from '../cells';
 import type { Budget, Context, Evaluating, Names } from '../context';
@@ -154,6 +154,19 @@ export class ModuleTree {
     return this.modules.get(pathOf(address));
   }
 
+  /** The last call on the way to an address whose text `isOwn`. */
+  callTo(address: string, isOwn: (uri: string) => boolean): { readonly uri: string; readonly node: Block } | undefined {
+    let found: { readonly uri: string; readonly node: Block } | undefined;
+    let path = '';
+    for (const step of pathOf(address).match(STEPS) ?? []) {
+      const name = /^module\.([^.[\]]+)/.exec(step)?.[1] ?? '';
+      const call = this.modules.get(path)?.declarations.modules.get(name);
+      if (call && isOwn(call.uri)) found = call;
+      path += step;
+    }
+    return found;
+  }
+
   /** Opens every call, from the root on. */
   *all(root: ModuleNode): Generator<ModuleNode> {
     const open = [root];
@@ -166,6 +179,9 @@ export class ModuleTree {
     }
   }
 }
+
+/** One call of a path, with its instance. */
+const STEPS = /module\.[^.[\]]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\./g;
 
 /** What of an address leads to its module: `module.a["k"].` of `module.a["k"].aws_vpc.main`. */
 export function pathOf(address: string): string {
