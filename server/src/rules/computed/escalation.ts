@@ -14,7 +14,7 @@ import { and } from '../../values';
 import type { Judgement, Place, Step } from '../judging/place';
 import type { World } from '../judging/world';
 import type { PolicyPlace, Principal } from './principals';
-import { boundariesOf, principalsOf } from './principals';
+import { boundariesOf, principalAt, principalsOf } from './principals';
 
 const DOCUMENT = 'Ashlar::IAM::PolicyDocument';
 
@@ -154,9 +154,7 @@ interface Found {
 }
 
 function buildIndex(world: World): Index {
-  const principals = principalsOf(world).map(
-    (principal): Holder => holder(principal.resource.name, principal.holdings, principal),
-  );
+  const principals = principalsOf(world).flatMap(({ resource }) => world.onceOf(resource, holderOf) ?? []);
   const byPlace = new Map<Resource, Map<string, Held[]>>();
   for (const one of principals) {
     for (const { source, member } of one.holdings.policies) {
@@ -170,6 +168,12 @@ function buildIndex(world: World): Index {
     }
   }
   return { principals, byPlace, boundaries: boundariesOf(world) };
+}
+
+/** Kept with the principal, so that its ways are walked again only where its policies are others. */
+function holderOf(resource: Resource, world: World): Holder | undefined {
+  const principal = principalAt(resource, world);
+  return principal && holder(resource.name, principal.holdings, principal);
 }
 
 function holder(name: string, holdings: Holdings<PolicyPlace>, principal?: Principal): Holder {

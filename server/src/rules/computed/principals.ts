@@ -42,23 +42,21 @@ const GROUP: Kind = {
   inline: ['AWS::IAM::GroupPolicy', 'GroupName'],
   nameProperty: 'GroupName',
 };
-const KINDS: readonly Kind[] = [
-  {
-    kind: 'role',
-    type: 'AWS::IAM::Role',
-    listed: 'Roles',
-    inline: ['AWS::IAM::RolePolicy', 'RoleName'],
-    nameProperty: 'RoleName',
-  },
-  {
-    kind: 'user',
-    type: 'AWS::IAM::User',
-    listed: 'Users',
-    inline: ['AWS::IAM::UserPolicy', 'UserName'],
-    nameProperty: 'UserName',
-  },
-  GROUP,
-];
+const ROLE: Kind = {
+  kind: 'role',
+  type: 'AWS::IAM::Role',
+  listed: 'Roles',
+  inline: ['AWS::IAM::RolePolicy', 'RoleName'],
+  nameProperty: 'RoleName',
+};
+const USER: Kind = {
+  kind: 'user',
+  type: 'AWS::IAM::User',
+  listed: 'Users',
+  inline: ['AWS::IAM::UserPolicy', 'UserName'],
+  nameProperty: 'UserName',
+};
+const KINDS: readonly Kind[] = [ROLE, USER, GROUP];
 
 /**
  * All roles, users and groups of the configuration with what they are allowed. What is attached elsewhere, by the account or by another
@@ -69,8 +67,21 @@ export function principalsOf(world: World): readonly Principal[] {
     world.graph
       .ofType(kind.type)
       .filter((resource) => resource.declared)
-      .map((resource): Principal => ({ kind: kind.kind, resource, holdings: holdingsOf(resource, kind, world) })),
+      .map((resource) => world.onceOf(resource, PRINCIPAL[kind.kind])),
   );
+}
+
+/** A principal of each kind: functions of their own, so that a principal is worked out again only where its policies are others. */
+const PRINCIPAL: Readonly<Record<Principal['kind'], (resource: Resource, world: World) => Principal>> = {
+  role: (resource, world) => ({ kind: 'role', resource, holdings: holdingsOf(resource, ROLE, world) }),
+  user: (resource, world) => ({ kind: 'user', resource, holdings: holdingsOf(resource, USER, world) }),
+  group: (resource, world) => ({ kind: 'group', resource, holdings: holdingsOf(resource, GROUP, world) }),
+};
+
+/** The same of one resource; undefined where it is no principal. */
+export function principalAt(resource: Resource, world: World): Principal | undefined {
+  const kind = KINDS.find(({ type }) => type === resource.type);
+  return kind && world.onceOf(resource, PRINCIPAL[kind.kind]);
 }
 
 /** The managed policies of the configuration that say how far others may go, and by that give nothing. */

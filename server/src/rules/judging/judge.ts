@@ -6,7 +6,16 @@ import type { Finding, NotAssessed } from '../finding';
 import { Defaults } from './defaults';
 import { findingOf, identityOf, mergeFinding } from './finding-of';
 import type { LoadedRule, LoadedSubject, RuleSet } from './load';
-import { type Check, JudgeMemory, type Outcome, type Recorded, recordedGraph, recordedRelations, sameCatalogue } from './memory';
+import {
+  type Check,
+  JudgeMemory,
+  type Outcome,
+  type Recorded,
+  recordedGraph,
+  recordedRelations,
+  sameCatalogue,
+  type WorkedOut,
+} from './memory';
 import { selectAll } from './navigate';
 import type { Judgement, Member, Place } from './place';
 import { rootPlace } from './place';
@@ -71,6 +80,7 @@ class Session {
   private documents: readonly Resource[] | undefined;
   /** What was worked out, or found to be as it was, for this graph. */
   private readonly current = new Set<unknown>();
+  private readonly currentOf = new Map<Resource, Set<unknown>>();
 
   constructor(
     private readonly graph: ResourceGraph,
@@ -102,6 +112,7 @@ class Session {
         return found;
       },
       once: (compute) => this.once(compute),
+      onceOf: (resource, compute) => this.onceOf(resource, compute),
     };
     this.world = world;
   }
@@ -148,21 +159,33 @@ class Session {
     for (const entry of verdicts.notAssessed) this.notAssessed.push(entry);
   }
 
-  /** Whoever asks depends on all that was asked to work it out. */
   private once<T>(compute: (world: World) => T): T {
-    const { memory } = this;
-    let known = memory.workedOut.get(compute);
-    if (!known || !(this.current.has(compute) || this.holds(known.checks))) {
+    return this.workOut(this.memory.workedOut, compute, this.current, () => compute(this.world));
+  }
+
+  private onceOf<T>(resource: Resource, compute: (resource: Resource, world: World) => T): T {
+    let current = this.currentOf.get(resource);
+    if (!current) {
+      current = new Set();
+      this.currentOf.set(resource, current);
+    }
+    return this.workOut(this.memory.answersOf(resource), compute, current, () => compute(resource, this.world));
+  }
+
+  /** Whoever asks depends on all that was asked to work it out. @param current what is known to hold for this graph */
+  private workOut<T>(answers: Map<unknown, WorkedOut>, key: unknown, current: Set<unknown>, compute: () => T): T {
+    let known = answers.get(key);
+    if (!known || !(current.has(key) || this.holds(known.checks))) {
       const outer = this.checks;
       this.checks = [];
-      const value = compute(this.world);
+      const value = compute();
       known = { value, checks: this.checks };
       this.checks = outer;
-      memory.workedOut.set(compute, known);
+      answers.set(key, known);
     }
-    this.current.add(compute);
+    current.add(key);
     const { checks } = known;
-    if (checks.length > 0) this.checks.push(memory.allOf(checks));
+    if (this.keeps && checks.length > 0) this.checks.push(this.memory.allOf(checks));
     return known.value as T;
   }
 

@@ -23,6 +23,15 @@ export interface Recorded {
   readonly checks: readonly Check[];
 }
 
+/** Of each graph whether the answers to all of these questions are the same there. */
+type Answers = WeakMap<ResourceGraph, Map<readonly Check[], boolean>>;
+
+/** What a function came to, and what it asked for that. */
+export interface WorkedOut {
+  readonly value: unknown;
+  readonly checks: readonly Check[];
+}
+
 /**
  * What was judged of the states of one configuration so far. A resource that is the same object has the same properties: it is judged
  * again only where a rule asked about others, and would now get another answer.
@@ -32,7 +41,11 @@ export class JudgeMemory {
   /** What was found in the grammar of a resource's policies. */
   readonly grammar = new WeakMap<Resource, PolicyVerdicts>();
   /** What functions worked out of the whole graph, and what they asked for that. */
-  readonly workedOut = new Map<unknown, { readonly value: unknown; readonly checks: readonly Check[] }>();
+  readonly workedOut = new Map<unknown, WorkedOut>();
+  /** The same of one resource. */
+  private readonly workedOutOf = new WeakMap<Resource, Map<unknown, WorkedOut>>();
+  /** What many checks came to, by the graph, so that they keep no former one alive. */
+  private readonly answers: Answers = new WeakMap();
   private readonly combined = new WeakMap<readonly Check[], Check>();
   private readonly judged = new WeakMap<
     Resource,
@@ -45,17 +58,21 @@ export class JudgeMemory {
     return known?.subjects === subjects ? known.recorded : undefined;
   }
 
+  /** What functions worked out of a resource. */
+  answersOf(resource: Resource): Map<unknown, WorkedOut> {
+    let answers = this.workedOutOf.get(resource);
+    if (!answers) {
+      answers = new Map();
+      this.workedOutOf.set(resource, answers);
+    }
+    return answers;
+  }
+
   /** Many checks as one, which is made once for each graph. */
   allOf(checks: readonly Check[]): Check {
     let all = this.combined.get(checks);
     if (!all) {
-      let asked: ResourceGraph | undefined;
-      let answer = true;
-      all = (graph, relations) => {
-        if (asked !== graph) answer = checks.every((check) => check(graph, relations));
-        asked = graph;
-        return answer;
-      };
+      all = allHold(checks, this.answers);
       this.combined.set(checks, all);
     }
     return all;
@@ -113,6 +130,22 @@ export function recordedRelations(relations: Relations, note: (check: Check) => 
 }
 
 // Checks outlive the state that they were made in. They are made out here, where they cannot keep its graph alive.
+
+const allHold =
+  (checks: readonly Check[], answers: Answers): Check =>
+  (graph, relations) => {
+    let known = answers.get(graph);
+    if (!known) {
+      known = new Map();
+      answers.set(graph, known);
+    }
+    let answer = known.get(checks);
+    if (answer === undefined) {
+      answer = checks.every((check) => check(graph, relations));
+      known.set(checks, answer);
+    }
+    return answer;
+  };
 
 const sameResources =
   (found: ResourceGraph['resources']): Check =>

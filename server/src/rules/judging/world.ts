@@ -20,6 +20,8 @@ export interface World {
   iam(): Catalogue | undefined;
   /** What one function works out of the graph: once, however many rules ask for it. */
   once<T>(compute: (world: World) => T): T;
+  /** What one function works out of one resource and what it asks of others: again only where it would get other answers. */
+  onceOf<T>(resource: Resource, compute: (resource: Resource, world: World) => T): T;
 }
 
 /** The key of a property path in the table of defaults: names joined by dots, `[]` for items. */
