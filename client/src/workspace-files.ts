@@ -8,13 +8,15 @@ const LARGEST = 4 * 1024 * 1024;
 
 /** Lets a server without a file system read below the workspace folders, its own data, and nothing else. */
 export function serveFiles(client: BaseLanguageClient, extension: vscode.Uri): void {
-  answer(client, 'ashlar/iamData', async () => {
+  const data = async (name: string): Promise<string | null> => {
     try {
-      return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'dist', 'iam.json')));
+      return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'dist', name)));
     } catch {
-      return null; // The server then judges policies by their grammar alone.
+      return null; // The server then judges policies by their grammar alone, and describes no action.
     }
-  });
+  };
+  answer(client, 'ashlar/iamData', () => data('iam.json'));
+  answer(client, 'ashlar/iamDescriptions', () => data('iam-descriptions.json'));
   answer(client, 'ashlar/readFile', async ({ uri }) => {
     const file = inWorkspace(uri);
     if (!file) return null;

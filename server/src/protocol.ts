@@ -81,6 +81,8 @@ export interface ClientRequests {
   /** The names in a directory below a workspace folder; null where there is none. */
   'ashlar/readDirectory': { params: { readonly uri: string }; result: readonly DirectoryEntry[] | null };
   /** The text of `dist/iam.json`: what AWS documents of actions and condition keys; null where it cannot be read. */
+  /** The text of `dist/iam-descriptions.json`: what AWS says of each; null where it cannot be read. */
+  'ashlar/iamDescriptions': { params: Record<string, never>; result: string | null };
   'ashlar/iamData': { params: Record<string, never>; result: string | null };
 }
 

@@ -23,7 +23,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** The parts of EngineData. */
 const engineParts = ['rules', 'mapping', 'schema', 'defaults', 'lists'];
 const generated = (part) => join(root, 'server/generated', `${part}.json`);
-if (![...engineParts, 'iam'].every((part) => existsSync(generated(part)))) {
+if (![...engineParts, 'iam', 'iam-descriptions'].every((part) => existsSync(generated(part)))) {
   execFileSync(process.execPath, [join(root, 'server/tools/run.mjs'), 'generate'], { cwd: root, stdio: 'inherit' });
 }
 
@@ -98,6 +98,7 @@ writeFileSync(
 );
 // Half of all there is to say about AWS's actions is never asked for: a file of its own, for all bundles, read with the first policy.
 copyFileSync(generated('iam'), join(root, 'dist/iam.json'));
+copyFileSync(generated('iam-descriptions'), join(root, 'dist/iam-descriptions.json'));
 const results = await Promise.all(
   bundles.map((bundle) =>
     build({ ...bundle.options, entryPoints: [join(root, bundle.in)], outfile: join(root, bundle.out) }).then((result) => ({

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateEngine } from './generate-engine';
 import { compactIam } from './iam-data';
+import { compactDescriptions } from './iam-descriptions';
 
 // npm run generate: compiles rules/ into server/generated/{rules,mapping,schema,defaults,lists}.json,
 // and AWS's service authorization reference into server/generated/iam.json.
@@ -19,6 +20,7 @@ if (errors.length > 0) {
     writeFileSync(join(directory, `${name}.json`), `${JSON.stringify(data)}\n`);
   for (const [name, data] of Object.entries(engine)) write(name, data);
   write('iam', await compactIam(root));
+  write('iam-descriptions', compactDescriptions(root));
   const verbose = process.argv.includes('--verbose');
   if (verbose) for (const warning of warnings) console.log(`warning: ${warning}`);
   if (uncovered.length > 0) {

@@ -17,6 +17,7 @@ export function answerFromNode(connection: Connection, params: InitializeParams)
       readFile: (uri, within) => files.readFile(uri, within),
       readDirectory: (uri, within) => files.readDirectory(uri, within),
       iamData: () => readFile(join(__dirname, 'iam.json'), 'utf8'),
+      iamDescriptions: () => readFile(join(__dirname, 'iam-descriptions.json'), 'utf8'),
       hashicorp: new HashicorpParser(join(__dirname, 'hashicorp-worker.cjs')),
       defer: (work) => void setImmediate(work),
       // A scan makes much garbage and keeps little: meanwhile the heap grows by half and no more before it is collected, which leaves

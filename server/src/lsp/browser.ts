@@ -13,6 +13,7 @@ const host = {
   readFile: (uri: string, within: readonly string[]) => files.readFile(uri, within),
   readDirectory: (uri: string, within: readonly string[]) => files.readDirectory(uri, within),
   iamData: () => files.iamData(),
+  iamDescriptions: () => files.iamDescriptions(),
   defer: (work: () => void) => void setTimeout(work, 0),
 };
 serve(connection, ASHLAR_VERSION, (params) => answer(connection, host, { engine: parseEngine }, params));

@@ -20,6 +20,10 @@ export class ClientFiles {
     return (await this.ask('ashlar/iamData', {})) ?? undefined;
   }
 
+  async iamDescriptions(): Promise<string | undefined> {
+    return (await this.ask('ashlar/iamDescriptions', {})) ?? undefined;
+  }
+
   private async ask<M extends keyof ClientRequests>(
     method: M,
     params: ClientRequests[M]['params'],

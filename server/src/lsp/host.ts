@@ -15,6 +15,8 @@ export interface Host {
   scanning?(on: boolean): void;
   /** The text of `dist/iam.json`; undefined where it cannot be read. */
   iamData(): Promise<string | undefined>;
+  /** The text of `dist/iam-descriptions.json`, likewise. */
+  iamDescriptions(): Promise<string | undefined>;
   /** HashiCorp's own words for what is wrong with a Terraform text; undefined where they are not to be had (a browser). */
   readonly hashicorp?: {
     problems(text: string, name: string): Promise<readonly HashicorpProblem[] | undefined>;

@@ -1,3 +1,4 @@
+import type { IamDescriptions } from '../features/iam/descriptions';
 import { Catalogue } from '../policy';
 import type { Host } from './host';
 
@@ -7,7 +8,8 @@ import type { Host } from './host';
  */
 export class IamReference {
   private made: Catalogue | undefined;
-  private asked = false;
+  private reading: Promise<void> | undefined;
+  private described: Promise<IamDescriptions | undefined> | undefined;
 
   /** @param arrived is called once, when there is an answer */
   constructor(
@@ -17,11 +19,24 @@ export class IamReference {
 
   /** Undefined until it was read. */
   catalogue(): Catalogue | undefined {
-    if (!this.asked) {
-      this.asked = true;
-      void this.read();
-    }
+    this.reading ??= this.read();
     return this.made;
+  }
+
+  /** The same, once it was read. */
+  async whenRead(): Promise<Catalogue | undefined> {
+    this.reading ??= this.read();
+    await this.reading;
+    return this.made;
+  }
+
+  /** What AWS says of actions and keys, read with the first question; undefined where it is not to be had. */
+  descriptions(): Promise<IamDescriptions | undefined> {
+    this.described ??= this.host
+      .iamDescriptions()
+      .then((text): IamDescriptions | undefined => (text === undefined ? undefined : JSON.parse(text)))
+      .catch(() => undefined);
+    return this.described;
   }
 
   private async read(): Promise<void> {

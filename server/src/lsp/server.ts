@@ -11,6 +11,8 @@ import {
 import { canonicalUri } from '../analysis';
 import type { EngineData } from '../engine-data';
 import { findingMarkdown } from '../features/hover';
+import { type IamHover, iamHover } from '../features/iam/hover';
+import { policyPlaceAt } from '../features/iam/place';
 import { rulePage } from '../features/rule-page';
 import { seenMarkdown } from '../features/seen';
 import { valueMarkdown } from '../features/value';
@@ -108,7 +110,7 @@ export function answer(connection: Connection, host: Host, options: ServerOption
     for (const { uri, type } of changes) await session.files.watched(canonicalUri(uri), type === FileChangeType.Deleted);
   });
 
-  connection.onHover((place): Hover | null => {
+  connection.onHover(async (place): Promise<Hover | null> => {
     const known = session.document(place.textDocument.uri);
     if (!session.settings.enable || !known) return null;
     const offset = known.lines.offsetAt(place.position);
@@ -121,7 +123,9 @@ export function answer(connection: Connection, host: Host, options: ServerOption
     );
     const value = session.analysis.valueAt(known.uri, offset);
     if (value) texts.push(valueMarkdown(value, (uri, start) => placeName(session.documents.get(uri), start)));
-    const span = here[0]?.span ?? value?.span;
+    const iam = await iamHoverAt(session, known.uri, offset);
+    if (iam) texts.push(iam.markdown);
+    const span = here[0]?.span ?? value?.span ?? iam?.span;
     if (!span) return null;
     return { contents: { kind: MarkupKind.Markdown, value: texts.join('\n\n---\n\n') }, range: rangeOf(known.lines, span) };
   });
@@ -172,6 +176,15 @@ function foldersOf(params: InitializeParams): readonly string[] {
 /** Canonical, with a slash at its end. */
 function folderUri(folder: WorkspaceFolder): string {
   return canonicalUri(folder.uri.endsWith('/') ? folder.uri : `${folder.uri}/`);
+}
+
+async function iamHoverAt(session: Session, uri: string, offset: number): Promise<IamHover | undefined> {
+  const asked = session.document(uri);
+  const { kind } = session.analysis.report(uri);
+  if (!asked || !policyPlaceAt(asked.text, kind, offset)) return undefined;
+  const [catalogue, descriptions] = await Promise.all([session.reference.whenRead(), session.reference.descriptions()]);
+  if (!catalogue || session.document(uri)?.version !== asked.version) return undefined;
+  return iamHover(asked.text, kind, offset, catalogue, descriptions);
 }
 
 /** Another editor's client may send anything. */

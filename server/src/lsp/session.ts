@@ -33,7 +33,7 @@ export class Session {
   readonly inputs: SessionInputs;
   private readonly scheduler: Scheduler;
   private readonly syntax: SyntaxMessages | undefined;
-  private readonly reference: IamReference;
+  readonly reference: IamReference;
   private made: Analysis | undefined;
   private current: Settings;
   private visible: (finding: ReportedFinding) => boolean;

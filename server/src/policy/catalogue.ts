@@ -168,6 +168,11 @@ export class Catalogue {
     return this.globals.has(key.toLowerCase());
   }
 
+  /** The keys that every service may send. */
+  globalKeys(): readonly ConditionKey[] {
+    return this.recall('global keys', '', () => this.data.global.map(readKey));
+  }
+
   nearestKey(key: string): string | undefined {
     return this.suggest(`key ${key}`, () => {
       const prefix = key.slice(0, key.indexOf(':')).toLowerCase();

@@ -194,7 +194,8 @@ class Reader {
       const items = this.items(')', depth);
       const { at } = this;
       this.blanks();
-      if (/[,)\]}\r\n#/]/.test(this.text[this.at] ?? '\n')) return { kind: 'call', span: span(start, at), name: word.text, items };
+      if (/[,)\]}\r\n#/]/.test(this.text[this.at] ?? '\n'))
+        return { kind: 'call', span: span(start, at), name: word.text, items };
     }
     while (this.at < this.end) {
       const c = this.text[this.at];
@@ -242,7 +243,13 @@ class Reader {
   }
 
   private textBetween(start: number, end: number, outerEnd: number, quote: string): LooseText {
-    return { kind: 'text', span: span(start + 1, end), outer: span(start, outerEnd), quote, text: this.text.slice(start + 1, end) };
+    return {
+      kind: 'text',
+      span: span(start + 1, end),
+      outer: span(start, outerEnd),
+      quote,
+      text: this.text.slice(start + 1, end),
+    };
   }
 
   /** Steps over `${…}`, if it ends in this line. */

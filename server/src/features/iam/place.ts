@@ -165,7 +165,9 @@ const HOLDS_POLICY = /polic(?:y|ies)|document$|^content$|^Content$/i;
 
 function documentPlace(cursor: Cursor, kind: DocumentKind, language: PolicyLanguage): PolicyPlace | undefined {
   const { steps } = cursor;
-  const statementAt = steps.findIndex((step, i) => step.kind === 'entry' && step.entry.key.text === 'Statement' && isPolicyAt(steps, i, kind));
+  const statementAt = steps.findIndex(
+    (step, i) => step.kind === 'entry' && step.entry.key.text === 'Statement' && isPolicyAt(steps, i, kind),
+  );
   if (statementAt < 0) {
     const last = steps.at(-1);
     if (last?.kind === 'map' && cursor.at === 'key' && isDocument(steps, last.map, kind))
