@@ -10,10 +10,12 @@ import { describeValues, explainAt } from './analysis/values';
 import type { EngineData } from './engine-data';
 import { type ComposedFixes, composeFixes, computeFix, type FixWorld } from './fixes';
 import type { Fix } from './fixes/fix';
+import { type PolicyEdit, policyEditsAt } from './fixes/policy';
 import type { Refusal } from './mapping/inverse';
 import { loadRules, type Profile, type RuleSet } from './rules';
 import { serverlessProperty } from './sources/cloudformation';
 import type { SyntaxProblem } from './syntax/problem';
+import type { Span } from './text';
 import type { Document } from './workspace/documents';
 import type { NeedAnswer } from './workspace/file-access';
 import type { InputChoice } from './workspace/input-candidates';
@@ -25,6 +27,7 @@ export type { AccessReport } from './analysis/access';
 export type { FixAll } from './analysis/fix-all';
 export type * from './analysis/report';
 export type { Fix } from './fixes/fix';
+export type { PolicyEdit } from './fixes/policy';
 export type { Refusal } from './mapping/inverse';
 export type { Profile } from './rules';
 export type { Severity } from './rules/finding';
@@ -327,6 +330,21 @@ export class Analysis {
       const [group] = this.workspace.judgesOf(canonical);
       const resources = group && this.resourcesOf(group, canonical);
       return resources && accessAt(resources, this.engine, canonical, offset);
+    });
+  }
+
+  /**
+   * What can be done with the policy statement at a place, with the edits of this version of the document. Nothing where none stands
+   * there, where it is broken, or where `EngineData.iam` has no answer yet.
+   */
+  policyEdits(uri: string, place: Span): readonly PolicyEdit[] {
+    return this.guarded([], () => {
+      const document = this.workspace.document(canonicalUri(uri));
+      const tree = document && document.kind !== 'other' ? document.parse() : undefined;
+      const catalogue = tree && this.engine.iam?.();
+      if (!document || !tree || !catalogue) return [];
+      const { text } = document;
+      return policyEditsAt(tree.language === 'hcl' ? { text, hcl: tree.file } : { text, data: tree.document }, place, catalogue);
     });
   }
 

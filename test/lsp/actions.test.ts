@@ -180,3 +180,39 @@ describe('ignoring', () => {
     expect(editor.text(URI).replaceAll('\r\n', '')).not.toContain('\n');
   });
 });
+
+describe('changes of a policy', () => {
+  const POLICY = 'untitled:policy.json';
+  const policy = (action: string): string =>
+    `{\n  "Version": "2012-10-17",\n  "Statement": { "Effect": "Allow", "Action": ${action}, "Resource": "arn:aws:sqs:*:*:a" }\n}\n`;
+  const offered = async (editor: Client, title: RegExp): Promise<CodeAction> => {
+    const actions = await editor.actions(POLICY, editor.rangeOf(POLICY, 'Permission"'));
+    const found = actions.find((action) => title.test(action.title));
+    if (!found) throw new Error(`none of ${actions.map((action) => action.title).join(' | ')}`);
+    return found;
+  };
+  const withPolicy = async (): Promise<Client> => {
+    const editor = await start();
+    // An action that does not exist: its finding tells that the reference is there.
+    editor.open(POLICY, policy('["sqs:*Permission", "sqs:NoSuchThing"]'), 'json');
+    await editor.until('the action to be found', () => rulesOf(editor.diagnostics(POLICY)).includes('iam/policy/unknown-action'));
+    return editor;
+  };
+
+  it('are offered as refactorings, not preferred, and resolved to the exact change', async () => {
+    const editor = await withPolicy();
+    const action = await offered(editor, /^Replace sqs:\*Permission by the 2 actions/);
+    expect(action).toMatchObject({ kind: 'refactor.rewrite' });
+    expect(action.isPreferred).toBeUndefined();
+    expect(action.edit).toBeUndefined();
+    await take(editor, action);
+    expect(editor.text(POLICY)).toBe(policy('["sqs:AddPermission", "sqs:RemovePermission", "sqs:NoSuchThing"]'));
+  });
+
+  it('are refused on another version of the document', async () => {
+    const editor = await withPolicy();
+    const action = await offered(editor, /^Replace/);
+    editor.replace(POLICY, 'NoSuchThing', 'Nothing');
+    await expect(editor.resolve(action)).rejects.toThrow('The document has changed.');
+  });
+});

@@ -5,7 +5,7 @@ import { ignoreEdit, REASON, withReason } from './ignore';
 /** What an editor can offer at a place, as data. Its edits are computed by `editsFor`, when the user wants them. */
 export interface Action {
   readonly title: string;
-  readonly kind: 'fix' | 'ignore' | 'fix-all';
+  readonly kind: 'fix' | 'ignore' | 'fix-all' | 'policy';
   /** The one that most users want. */
   readonly preferred: boolean;
   /** Why it cannot be done here. */
@@ -18,6 +18,7 @@ export interface Action {
 export type ActionOrder = { readonly uri: string; readonly version: number } & (
   | { readonly kind: 'fix' | 'ignore'; readonly rule: string; readonly span: Span }
   | { readonly kind: 'fix-all'; readonly unsafe: boolean }
+  | { readonly kind: 'policy'; readonly id: string; readonly span: Span }
 );
 
 export interface ActionEdits extends Pick<Fix, 'edits' | 'versions'> {
@@ -54,6 +55,16 @@ export function actionsAt(analysis: Analysis, uri: string, place: Span, shown: (
   return actions;
 }
 
+/** The changes of the policy statement at a place. */
+export function policyActionsAt(analysis: Analysis, uri: string, place: Span): Action[] {
+  const document = analysis.text(uri);
+  if (!document) return [];
+  return analysis.policyEdits(uri, place).map(({ id, title }): Action => {
+    const order: ActionOrder = { uri, version: document.version, kind: 'policy', id, span: place };
+    return { title, kind: 'policy', preferred: false, order };
+  });
+}
+
 /** The action that applies every safe fix of a document; undefined where there is none. */
 export function fixAllAction(analysis: Analysis, uri: string, shown: (finding: ReportedFinding) => boolean): Action | undefined {
   const report = analysis.report(uri);
@@ -70,6 +81,11 @@ export function editsFor(
 ): ActionEdits | Refusal {
   const report = analysis.report(order.uri);
   if (report.version !== order.version) return { refused: 'The document has changed.' };
+  if (order.kind === 'policy') {
+    const edit = analysis.policyEdits(order.uri, order.span).find(({ id }) => id === order.id);
+    if (!edit) return { refused: 'The statement is not there any more.' };
+    return { edits: new Map([[report.uri, edit.edits]]), versions: new Map([[report.uri, report.version]]) };
+  }
   if (order.kind === 'fix-all') return analysis.fixAll(order.uri, { unsafe: order.unsafe, accepts: shown });
   const finding = report.findings.find(
     (candidate) =>

@@ -9,12 +9,27 @@ import {
   type SnippetTextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { type Action, type ActionEdits, type ActionOrder, actionsAt, editsFor, fixAllAction } from '../features/actions';
+import {
+  type Action,
+  type ActionEdits,
+  type ActionOrder,
+  actionsAt,
+  editsFor,
+  fixAllAction,
+  policyActionsAt,
+} from '../features/actions';
 import type { FixAllResult } from '../protocol';
 import { span } from '../text';
 import { FIX_ALL_KIND } from './capabilities';
 import { type DiagnosticData, rangeOf, workspaceEdit } from './convert';
 import type { Session } from './session';
+
+const KINDS: Readonly<Record<Action['kind'], string>> = {
+  fix: CodeActionKind.QuickFix,
+  ignore: CodeActionKind.QuickFix,
+  policy: CodeActionKind.RefactorRewrite,
+  'fix-all': FIX_ALL_KIND,
+};
 
 /** Code actions over LSP: offered with their titles, their edits computed when the client resolves them. */
 export class CodeActions {
@@ -40,6 +55,7 @@ export class CodeActions {
       !params.context.only || params.context.only.some((only) => kind === only || kind.startsWith(`${only}.`) || only === '');
     const place = span(known.lines.offsetAt(params.range.start), known.lines.offsetAt(params.range.end));
     const actions: Action[] = wanted(CodeActionKind.QuickFix) ? actionsAt(session.analysis, known.uri, place, session.shown) : [];
+    if (wanted(CodeActionKind.RefactorRewrite)) actions.push(...policyActionsAt(session.analysis, known.uri, place));
     if (wanted(FIX_ALL_KIND)) {
       const all = fixAllAction(session.analysis, known.uri, session.shown);
       if (all) actions.push(all);
@@ -75,7 +91,7 @@ export class CodeActions {
 
   private offer(action: Action, given: readonly Diagnostic[]): CodeAction {
     const { finding } = action;
-    const offered: CodeAction = { title: action.title, kind: action.kind === 'fix-all' ? FIX_ALL_KIND : CodeActionKind.QuickFix };
+    const offered: CodeAction = { title: action.title, kind: KINDS[action.kind] };
     if (action.preferred) offered.isPreferred = true;
     if (action.disabled !== undefined) return { ...offered, disabled: { reason: action.disabled } };
     if (finding) {
@@ -124,11 +140,13 @@ function escapeSnippet(text: string): string {
 function readOrder(data: unknown): ActionOrder | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
   const raw: { readonly [key: string]: unknown } = { ...data };
-  const { uri, version, kind, rule, unsafe } = raw;
+  const { uri, version, kind, rule, unsafe, id } = raw;
   if (typeof uri !== 'string' || typeof version !== 'number') return undefined;
   if (kind === 'fix-all') return { uri, version, kind, unsafe: unsafe === true };
-  if ((kind !== 'fix' && kind !== 'ignore') || typeof rule !== 'string') return undefined;
   const place: { readonly [key: string]: unknown } = typeof raw.span === 'object' && raw.span !== null ? { ...raw.span } : {};
   if (typeof place.start !== 'number' || typeof place.end !== 'number') return undefined;
-  return { uri, version, kind, rule, span: span(place.start, place.end) };
+  const at = span(place.start, place.end);
+  if (kind === 'policy') return typeof id === 'string' ? { uri, version, kind, id, span: at } : undefined;
+  if ((kind !== 'fix' && kind !== 'ignore') || typeof rule !== 'string') return undefined;
+  return { uri, version, kind, rule, span: at };
 }

@@ -1,0 +1,40 @@
+import type { Catalogue } from '../../policy';
+import type { DataDocument } from '../../syntax/data';
+import { parseHcl } from '../../syntax/hcl';
+import type { HclFile } from '../../syntax/hcl/ast';
+import { parseJson } from '../../syntax/json';
+import type { SyntaxProblem } from '../../syntax/problem';
+import { parseYaml } from '../../syntax/yaml';
+import { applyEdits, type Span } from '../../text';
+import { editsOf, type PolicyEdit } from './edits';
+import { statementInData } from './read-data';
+import { statementInHcl } from './read-hcl';
+
+export type { PolicyEdit } from './edits';
+
+/** A text with its tree. */
+export interface PolicyText {
+  readonly text: string;
+  readonly hcl?: HclFile | undefined;
+  readonly data?: DataDocument | undefined;
+}
+
+/**
+ * The changes that make sense at a place of a text: none outside of a policy's statement, and none in one that is broken. No edit makes a
+ * text worse to read than it was: what would is left out.
+ */
+export function policyEditsAt({ text, hcl, data }: PolicyText, place: Span, catalogue: Catalogue): readonly PolicyEdit[] {
+  const statement = hcl ? statementInHcl(hcl, text, place) : data ? statementInData(data.root, place) : undefined;
+  if (!statement) return [];
+  const problems = hcl?.problems ?? data?.problems ?? [];
+  const { start, end } = statement.span;
+  if (problems.some((problem) => problem.span.start <= end && start <= problem.span.end)) return [];
+  const read = hcl ? parseHcl : data?.language === 'json' ? parseJson : parseYaml;
+  return editsOf(text, statement, place, catalogue).filter(({ edits }) =>
+    isSound(read, applyEdits(text, edits), problems.length),
+  );
+}
+
+function isSound(read: (text: string) => { readonly problems: readonly SyntaxProblem[] }, text: string, before: number): boolean {
+  return read(text).problems.length <= before;
+}
