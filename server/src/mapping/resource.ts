@@ -88,7 +88,7 @@ export class MappedResource implements Resource {
   private unseen: UnknownValue | undefined;
   private floating = 0;
   /** How many instances of a block belong here. */
-  private readonly perBlock = new Map<string, number>();
+  private perBlock: Map<string, number> | undefined;
   private readonly joined: JoinedPart[] = [];
   private root: Spot | undefined;
   private context: Evaluation | undefined;
@@ -135,6 +135,7 @@ export class MappedResource implements Resource {
   private isTooMany({ block: { address } }: JoinedPart): boolean {
     const block = blockAddress(address);
     if (block === address) return false;
+    this.perBlock ??= new Map();
     const before = this.perBlock.get(block) ?? 0;
     this.perBlock.set(block, before + 1);
     return before >= mostOfOneBlock;

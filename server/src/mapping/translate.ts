@@ -5,7 +5,7 @@ import { awsccProperties } from './awscc';
 import type { PossiblePart } from './contribution';
 import type { Candidate, LinkWorld } from './links';
 import { floatingReason, followLink, linkKey, linkMeans } from './links';
-import { TranslationMemory } from './memory';
+import { type KnownBlock, TranslationMemory } from './memory';
 import type { DocumentDecoder, Emit, MappingData, MappingEntry, NativeName } from './model';
 import { plainName } from './names';
 import { PossibleParts } from './possible-parts';
@@ -46,14 +46,16 @@ export function translate(
 ): Translation {
   const reading: Reading = { decoder, majors: (block) => possibleMajors(block, data) };
   const assembly = new Assembly(data, reading, 'terraform', escapes, memory);
+  const known = (native: NativeResource): KnownBlock => {
+    const block = blockOf(native);
+    return { block, entries: native.mode === 'data' ? [] : entriesFor(block, data.terraform[native.type] ?? []) };
+  };
   for (const native of natives) {
-    const block = memory.block(native, blockOf);
+    const { block, entries } = memory.block(native, known);
     const awscc = native.type.startsWith('awscc_') ? data.awscc[plainName(native.type)] : undefined;
     if (native.mode === 'data') assembly.lookup(block, native);
     else if (awscc) assembly.addAwscc(block, awscc, native);
-    else
-      for (const { entry, member } of entriesFor(block, data.terraform[native.type] ?? []))
-        assembly.add(block, entry, member, native);
+    else for (const { entry, member } of entries) assembly.add(block, entry, member, native);
   }
   return assembly.finish();
 }

@@ -54,10 +54,15 @@ export interface NamedParameters extends ParameterFile {
   readonly starts: ReadonlyMap<number, string>;
 }
 
+/** So many paths of calls are remembered; more only while a long session goes through ever new ones. */
+const MOST_DIRECTORIES = 10_000;
+
 /** Evaluates groups of texts into resources. */
 export class Configurer {
   /** The parameter file that counts for every template. */
   private parameters: ParameterFile | undefined;
+  /** Where paths of calls lead, by the directory of the call and the path. */
+  private readonly directories = new Map<string, string>();
   /** Of chosen files: their names do not tell what they are, so that the document itself has no tree. */
   private readonly trees = new WeakMap<Document, VariableFile['tree']>();
 
@@ -170,6 +175,17 @@ export class Configurer {
     return tree?.language === 'data' ? { uri, document: tree.document } : { uri };
   }
 
+  /** Every state of a configuration asks for each of its calls. */
+  private directoryAt(from: string, path: string): string {
+    const key = `${from}\n${path}`;
+    const known = this.directories.get(key);
+    if (known !== undefined) return known;
+    if (this.directories.size >= MOST_DIRECTORIES) this.directories.clear();
+    const directory = joinUri(from, `${path}/`);
+    this.directories.set(key, directory);
+    return directory;
+  }
+
   /** A Terraform directory as a module: the same object as long as its texts are the same. */
   private moduleAt(group: Group): ModuleDirectory {
     const { revision } = group;
@@ -193,7 +209,7 @@ export class Configurer {
     return {
       files: this.snapshot.files.lookup(needs, uses),
       find: (from, path) => {
-        const directory = joinUri(from, `${path}/`);
+        const directory = this.directoryAt(from, path);
         const group = this.snapshot.group(directory);
         if (group?.kind === 'terraform') return this.moduleAt(group);
         needs.add(directory);
