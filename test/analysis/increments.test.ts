@@ -190,7 +190,7 @@ const SWAPS: readonly (readonly [string, string])[] = [
 const TYPED = ['x', ' ', '"', '{', '}', '\n', '=', '#', '[', '\n\n'];
 
 /** One edit: something typed, taken away, said otherwise, said twice, or all as it was. */
-function edited(text: string, original: string, below: (n: number) => number): string {
+function edited(text: string, original: string, below: (n: number) => number, swaps = SWAPS): string {
   const at = below(text.length + 1);
   switch (below(7)) {
     case 0:
@@ -209,7 +209,7 @@ function edited(text: string, original: string, below: (n: number) => number): s
       return [...blocks, blocks[below(blocks.length)]].join('');
     }
     default: {
-      const [from, to] = SWAPS[below(SWAPS.length)] ?? ['', ''];
+      const [from, to] = swaps[below(swaps.length)] ?? ['', ''];
       const found = text.indexOf(from, at);
       return found < 0 ? text : text.slice(0, found) + to + text.slice(found + from.length);
     }
@@ -256,6 +256,105 @@ describe('a state that was reached by edits', () => {
       findings += now.reduce((sum, { report }) => sum + report.findings.length, 0);
     }
     expect(findings).toBeGreaterThan(100);
+  });
+});
+
+/** A tree of modules: what the root makes is used, and attached to, in a middle and a leaf. */
+const TREE: Readonly<Record<string, string>> = {
+  'main.tf': `variable "action" {
+  default = "iam:CreatePolicyVersion"
+}
+resource "aws_iam_role" "shared" {
+  name               = "shared"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }] })
+}
+resource "aws_s3_bucket" "b" {
+  bucket = "files"
+}
+module "one" {
+  source = "./middle"
+  role   = aws_iam_role.shared.name
+  bucket = aws_s3_bucket.b.id
+  action = var.action
+}
+module "two" {
+  source = "./middle"
+  role   = module.one.role
+  bucket = "others"
+  action = "s3:GetObject"
+}
+resource "aws_iam_role_policy_attachment" "managed" {
+  role       = module.one.role
+  policy_arn = aws_iam_policy.p.arn
+}
+resource "aws_iam_policy" "p" {
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "iam:PutRolePolicy", Resource = "*" }] })
+}
+`,
+  'middle/main.tf': `variable "role" {}
+variable "bucket" {}
+variable "action" {}
+module "leaf" {
+  source = "../leaf"
+  role   = var.role
+  bucket = var.bucket
+  action = var.action
+}
+resource "aws_iam_role" "own" {
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = "*" } }] })
+}
+output "role" {
+  value = aws_iam_role.own.name
+}
+`,
+  'leaf/main.tf': `variable "role" {}
+variable "bucket" {}
+variable "action" {}
+resource "aws_iam_role_policy" "p" {
+  role   = var.role
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = var.action, Resource = "*" }] })
+}
+resource "aws_s3_bucket_public_access_block" "b" {
+  bucket                  = var.bucket
+  block_public_acls       = false
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+`,
+};
+const TREE_SWAPS: readonly (readonly [string, string])[] = [
+  ['iam:CreatePolicyVersion', 's3:GetObject'],
+  ['s3:GetObject', 'iam:PutUserPolicy'],
+  ['aws_iam_role.shared', 'aws_iam_role.other'],
+  ['module.one', 'module.two'],
+  ['var.role', '"shared"'],
+  ['var.action', '"iam:AttachUserPolicy"'],
+  ['"files"', '"others"'],
+  ['var.bucket', '"files"'],
+  ['false', 'true'],
+  ['"Allow"', '"Deny"'],
+];
+
+describe('a tree of modules that was reached by edits', () => {
+  it.each([1, 2])('is judged as if it were read anew (%i)', (seed) => {
+    const below = randomFrom(seed * 15_485_863);
+    const names = Object.keys(TREE);
+    const texts = new Map(Object.entries(TREE));
+    const analysis = opened(texts);
+    said(analysis, names);
+    let findings = 0;
+    for (let version = 2; version < 40; version++) {
+      const name = names[below(names.length)] ?? '';
+      const text = edited(texts.get(name) ?? '', TREE[name] ?? '', below, TREE_SWAPS);
+      texts.set(name, text);
+      analysis.setFile(uri(name), text, version);
+      if (below(4) === 0) continue;
+      const now = said(analysis, names);
+      expect(now, `${name}, version ${version}:\n${text}`).toEqual(said(opened(texts), names));
+      findings += now.reduce((sum, { report }) => sum + report.findings.length, 0);
+    }
+    expect(findings).toBeGreaterThan(50);
   });
 });
 
