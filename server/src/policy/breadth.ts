@@ -1,7 +1,7 @@
 import type { Verdict } from '../values';
 import { and, not } from '../values';
 import type { PolicyDocument } from './document';
-import { gives, isDenied, speaksOf } from './grants';
+import { gives, isDenied, speaksOfAlways } from './grants';
 import type { Pattern } from './pattern';
 import { isEveryAction, isEveryActionOf, isEverything } from './pattern';
 import { isLimited } from './restriction';
@@ -14,7 +14,7 @@ export function allowsEverywhere(doc: PolicyDocument, action: string): Verdict {
     const denied = isDenied(body, wanted);
     return anyOf(
       gives(body).map(({ statement, truth }) =>
-        given(speaksOf(statement, wanted), truth, everyResource(statement).truth, not(isLimited(statement)), not(denied)),
+        given(speaksOfAlways(statement, wanted), truth, everyResource(statement).truth, not(isLimited(statement)), not(denied)),
       ),
       body.open,
     );
@@ -27,8 +27,8 @@ export function allowsServiceEverywhere(doc: PolicyDocument): Verdict {
     anyOf(
       gives(body).map(({ statement, truth }) => {
         if (statement.action.negated) return { truth: false as const };
-        const wide = element(statement.action, (pattern) =>
-          and(isEveryActionOf(pattern, undefined), not(isEveryAction(pattern))),
+        const wide = statement.facts.of('every action of a service', () =>
+          element(statement.action, (pattern) => and(isEveryActionOf(pattern, undefined), not(isEveryAction(pattern)))),
         );
         return given(wide, truth, everyResource(statement).truth, not(isLimited(statement)));
       }),

@@ -1,5 +1,6 @@
 import type { Item, MapValue, Origin, Truth, Value } from '../values';
 import { absent } from '../values';
+import { Facts } from './facts';
 
 /** An IAM policy, read from a value: what is not known is kept as such. Each part has its value, and with it its place. */
 export interface PolicyDocument {
@@ -10,6 +11,7 @@ export interface PolicyDocument {
   readonly open: boolean;
   /** The value is one of several documents; `statements` is then empty and `open`. */
   readonly alternatives: readonly PolicyDocument[];
+  readonly facts: Facts;
 }
 
 export interface Statement {
@@ -24,7 +26,12 @@ export interface Statement {
   readonly resource: Elements;
   readonly principal: Principals;
   readonly condition: Conditions;
+  /** What follows from the statement alone. */
+  readonly facts: Facts;
 }
+
+/** Statements that were read before, by their value: one that is the same value is the same statement. */
+export type ReadStatements = WeakMap<Value, Statement>;
 
 /** `Action` or `NotAction`, `Resource` or `NotResource`. */
 export interface Elements {
@@ -68,28 +75,39 @@ export interface ConditionItem {
 
 const MAX_STATEMENTS = 5000;
 
-/** Reads a policy from a map or an encoded map. A single statement, action, resource or value stands for a list of it. */
-export function readPolicy(value: Value): PolicyDocument {
+/**
+ * Reads a policy from a map or an encoded map. A single statement, action, resource or value stands for a list of it.
+ * @param read what was read before, and takes what is read now
+ */
+export function readPolicy(value: Value, read: ReadStatements = new WeakMap()): PolicyDocument {
   const nothing = absent(value.origin);
-  const base = { value, version: nothing, statements: [], alternatives: [] };
+  const base = { value, version: nothing, statements: [], alternatives: [], facts: new Facts() };
   switch (value.kind) {
     case 'encoded':
-      return value.format === 'base64' ? { ...base, open: true } : { ...readPolicy(value.content), value };
+      return value.format === 'base64' ? { ...base, open: true } : { ...readPolicy(value.content, read), value };
     case 'oneOf':
-      return { ...base, open: true, alternatives: value.choices.map(readPolicy) };
+      return { ...base, open: true, alternatives: value.choices.map((choice) => readPolicy(choice, read)) };
     case 'absent':
       return { ...base, open: false };
     case 'map': {
       // A property may hold one statement and no document around it, as that of an event bus does.
       const statement = entry(value, 'Statement') ?? (entry(value, 'Effect') && value);
-      const read = listOf(statement ?? nothing);
-      const statements = read.items.slice(0, MAX_STATEMENTS).map(readStatement);
-      const isOpen = read.open || (statement === undefined && value.rest !== undefined) || read.items.length > MAX_STATEMENTS;
+      const { items, open } = listOf(statement ?? nothing);
+      const statements = items.slice(0, MAX_STATEMENTS).map((item) => statementOf(item, read));
+      const isOpen = open || (statement === undefined && value.rest !== undefined) || items.length > MAX_STATEMENTS;
       return { ...base, version: entry(value, 'Version') ?? nothing, statements, open: isOpen };
     }
     default:
       return { ...base, open: true };
   }
+}
+
+function statementOf(item: Item, read: ReadStatements): Statement {
+  const known = read.get(item.value);
+  if (known?.member === item.member) return known;
+  const statement = readStatement(item);
+  read.set(item.value, statement);
+  return statement;
 }
 
 function readStatement({ value, member }: Item): Statement {
@@ -106,6 +124,7 @@ function readStatement({ value, member }: Item): Statement {
       resource: none,
       principal: { ...none, items: [] },
       condition: { value: nothing, items: [], open: true },
+      facts: new Facts(),
     };
   }
   const effectValue = entry(value, 'Effect') ?? nothing;
@@ -120,6 +139,7 @@ function readStatement({ value, member }: Item): Statement {
     resource: elements(value, 'Resource'),
     principal: principals(value),
     condition: conditions(entry(value, 'Condition') ?? nothing),
+    facts: new Facts(),
   };
 }
 

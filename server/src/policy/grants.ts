@@ -18,8 +18,8 @@ export function isAdministrator(doc: PolicyDocument): Verdict {
     return anyOf(
       gives(body).map(({ statement, truth }) => {
         if (statement.action.negated) return { truth: false as const };
-        const everything = everyResource(statement).truth;
-        return given(element(statement.action, isEveryAction), truth, everything, not(isLimited(statement)), not(denied));
+        const all = statement.facts.of('every action', () => element(statement.action, isEveryAction));
+        return given(all, truth, everyResource(statement).truth, not(isLimited(statement)), not(denied));
       }),
       body.open,
     );
@@ -30,7 +30,8 @@ export function isAdministrator(doc: PolicyDocument): Verdict {
 function deniesAlmostAll(statement: Statement): Truth {
   const denies = and(statement.member, hasEffect(statement, 'Deny'));
   if (denies === false) return false;
-  const actions = statement.action.negated ? true : element(statement.action, isEveryAction).truth;
+  const every = () => element(statement.action, isEveryAction);
+  const actions = statement.action.negated ? true : statement.facts.of('every action', every).truth;
   return [denies, actions, everyResource(statement).truth, not(isLimited(statement))].reduce<Truth>(and, true);
 }
 
@@ -43,10 +44,10 @@ export function hasWildcardAction(doc: PolicyDocument, service?: string): Verdic
     anyOf(
       allows(body).map(({ statement, truth }) => {
         if (statement.action.negated) return { truth: false as const };
-        return given(
+        const wide = statement.facts.of(`every action of ${service ?? ''}`, () =>
           element(statement.action, (pattern) => isEveryActionOf(pattern, service)),
-          truth,
         );
+        return given(wide, truth);
       }),
       body.open,
     ),
@@ -64,7 +65,7 @@ export function allowsAction(doc: PolicyDocument, action: string): Verdict {
     return anyOf(
       allows(body).map(({ statement, truth }) => {
         const limited = isLimited(statement) === false ? true : 'unknown';
-        return given(speaksOf(statement, wanted), truth, limited, not(denied));
+        return given(speaksOfAlways(statement, wanted), truth, limited, not(denied));
       }),
       body.open,
     );
@@ -83,8 +84,10 @@ export function passesRoleAnywhere(doc: PolicyDocument): Verdict {
     return anyOf(
       gives(body).map(({ statement, truth }) => {
         const { resource } = statement;
+        const spoken = speaksOfAlways(statement, PASS_ROLE).truth;
+        if (spoken === false) return { truth: false as const };
         const anyRole = resource.negated ? { truth: 'unknown' as const } : element(resource, isAnyRole);
-        return given(anyRole, truth, speaksOf(statement, PASS_ROLE).truth, not(limitsPassing(statement)), not(denied));
+        return given(anyRole, truth, spoken, not(limitsPassing(statement)), not(denied));
       }),
       body.open,
     );
@@ -119,9 +122,11 @@ function isHarmlessForPassing(item: ConditionItem): boolean {
 
 /** The statements that allow something, each with whether it surely does. */
 export function allows(doc: PolicyDocument): readonly { statement: Statement; truth: Truth }[] {
-  return doc.statements
-    .map((statement) => ({ statement, truth: and(statement.member, hasEffect(statement, 'Allow')) }))
-    .filter(({ truth }) => truth !== false);
+  return doc.facts.of('allows', () =>
+    doc.statements
+      .map((statement) => ({ statement, truth: and(statement.member, hasEffect(statement, 'Allow')) }))
+      .filter(({ truth }) => truth !== false),
+  );
 }
 
 /**
@@ -129,7 +134,9 @@ export function allows(doc: PolicyDocument): readonly { statement: Statement; tr
  * example, and there `*` is that resource and no other.
  */
 export function gives(doc: PolicyDocument): readonly { statement: Statement; truth: Truth }[] {
-  return allows(doc).map(({ statement, truth }) => ({ statement, truth: and(truth, not(namesPrincipal(statement))) }));
+  return doc.facts.of('gives', () =>
+    allows(doc).map(({ statement, truth }) => ({ statement, truth: and(truth, not(namesPrincipal(statement))) })),
+  );
 }
 
 function namesPrincipal({ principal }: Statement): Truth {
@@ -143,6 +150,11 @@ export function speaksOf(statement: Statement, wanted: Pattern): Decision {
   if (!action.negated) return element(action, (pattern) => covers(pattern, wanted));
   const excluded = element(action, (pattern) => overlaps(pattern, wanted)).truth;
   return { truth: not(excluded), decidedBy: action.value };
+}
+
+/** Likewise, for an action that is asked about whenever the policy is judged: the answer is remembered. */
+export function speaksOfAlways(statement: Statement, wanted: Pattern): Decision {
+  return statement.facts.of(`speaks of ${wanted.holes} ${wanted.text}`, () => speaksOf(statement, wanted));
 }
 
 /** Whether two patterns have something in common; of two with wildcards that is not told apart. */
@@ -159,7 +171,10 @@ export function isDenied(doc: PolicyDocument, wanted: Pattern): Truth {
     const denies = and(statement.member, hasEffect(statement, 'Deny'));
     if (denies === false) return false;
     const limited = isLimited(statement);
-    return [denies, speaksOf(statement, wanted).truth, everyResource(statement).truth, not(limited)].reduce<Truth>(and, true);
+    return [denies, speaksOfAlways(statement, wanted).truth, everyResource(statement).truth, not(limited)].reduce<Truth>(
+      and,
+      true,
+    );
   });
   return truths.reduce<Truth>(or, doc.open ? 'unknown' : false);
 }

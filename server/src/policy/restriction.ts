@@ -32,9 +32,11 @@ export function isVacuous(item: ConditionItem): Truth {
 }
 
 /** Whether a condition of the statement limits it in any way; one that lets everything through does not. */
-export function isLimited(statement: Statement): Truth {
-  const truths = statement.condition.items.map((item) => sure(item, not(isVacuous(item))));
-  return truths.reduce<Truth>(or, statement.condition.open ? 'unknown' : false);
+export function isLimited({ condition, facts }: Statement): Truth {
+  return facts.of('limited', () => {
+    const truths = condition.items.map((item) => sure(item, not(isVacuous(item))));
+    return truths.reduce<Truth>(or, condition.open ? 'unknown' : false);
+  });
 }
 
 function isWorld(pattern: Pattern): Truth {

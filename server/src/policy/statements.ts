@@ -48,8 +48,8 @@ function ofItem(item: Item, judge: (pattern: Pattern) => Truth): Truth {
 
 /** Whether the statement speaks of every resource. Resource-based policies of some services leave the element out. */
 export function everyResource(statement: Statement): Decision {
-  if (statement.resource.negated) return { truth: false };
-  return element(statement.resource, isEverything);
+  const { resource, facts } = statement;
+  return resource.negated ? { truth: false } : facts.of('every resource', () => element(resource, isEverything));
 }
 
 /** Whether everything that one statement speaks of is surely spoken of by another: elements of either kind. */

@@ -5,12 +5,19 @@ import { absent, boolValue, listValue, numberValue, reanchor, stringValue, unkno
 
 /**
  * The value of a tree without any language in it: a policy document, JSON inside of a string.
- * `originOf` tells where a node stands; null is absent, a value that is not typed yet unknown.
+ * `originOf` tells where a node stands; null is absent, a value that is not typed yet unknown. `known` tells the value of a node that has
+ * one already.
  */
-export function plainValue(node: DataNode, originOf: (node: DataNode) => Origin): Value {
+export function plainValue(
+  node: DataNode,
+  originOf: (node: DataNode) => Origin,
+  known?: (node: DataNode) => Value | undefined,
+): Value {
+  const before = known?.(node);
+  if (before) return before;
   if (node.alias) {
     const { alias: _alias, ...anchored } = node;
-    return reanchor(plainValue(anchored, originOf), originOf(node));
+    return reanchor(plainValue(anchored, originOf, known), originOf(node));
   }
   const origin = originOf(node);
   switch (node.kind) {
@@ -18,13 +25,13 @@ export function plainValue(node: DataNode, originOf: (node: DataNode) => Origin)
       return plainScalar(node, origin);
     case 'sequence':
       return listValue(
-        node.items.map((item) => plainValue(item, originOf)),
+        node.items.map((item) => plainValue(item, originOf, known)),
         origin,
       );
     case 'mapping': {
       const entries = new Map<string, Entry>();
       for (const entry of node.entries) {
-        entries.set(entry.key.text, { value: plainValue(entry.value, originOf), key: originOf(entry.key), member: true });
+        entries.set(entry.key.text, { value: plainValue(entry.value, originOf, known), key: originOf(entry.key), member: true });
       }
       return { kind: 'map', entries, origin };
     }

@@ -25,10 +25,10 @@ export class Unchanged<S extends Stretch> {
     private readonly stretches: readonly S[],
     text: string,
   ) {
-    const shorter = Math.min(old.length, text.length);
-    this.same = commonStart(old, text, shorter);
-    this.sameFrom = old.length - commonEnd(old, text, shorter - this.same);
-    this.by = text.length - old.length;
+    const change = changeBetween(old, text);
+    this.same = change.start;
+    this.sameFrom = change.end;
+    this.by = change.by;
   }
 
   /** The stretch that begins at an offset of the new text; offsets must not go back. */
@@ -50,6 +50,16 @@ export class Unchanged<S extends Stretch> {
     }
     return undefined;
   }
+}
+
+/**
+ * The one stretch in which two texts differ, by its offsets in the earlier one.
+ * @returns `by`: how much longer the later text is
+ */
+export function changeBetween(old: string, text: string): { readonly start: number; readonly end: number; readonly by: number } {
+  const shorter = Math.min(old.length, text.length);
+  const start = commonStart(old, text, shorter);
+  return { start, end: old.length - commonEnd(old, text, shorter - start), by: text.length - old.length };
 }
 
 function commonStart(a: string, b: string, most: number): number {

@@ -1,7 +1,7 @@
 import type { EngineData } from '../engine-data';
 import { declaredParameters, loadTemplate, readParameterFile, type TemplateConfiguration } from '../sources/cloudformation';
 import type { Configuration } from '../sources/configuration';
-import { loadPolicy } from '../sources/policy-document';
+import { loadPolicy, type PolicyConfiguration } from '../sources/policy-document';
 import {
   isAutomaticVariableFile,
   loadPlan,
@@ -79,7 +79,10 @@ export class Configurer {
     if (tree?.language !== 'data') throw new Error(`no tree of ${group.key}`);
     const input = { uri: group.key, document: tree.document };
     if (group.kind === 'plan') return this.plan(group, tree.document);
-    if (group.kind === 'policy') return { configuration: loadPolicy(input), uses: new Set() };
+    if (group.kind === 'policy') {
+      const earlier = before && isPolicy(before) ? { before } : {};
+      return { configuration: loadPolicy({ ...input, ...earlier }), uses: new Set() };
+    }
     const parameters = this.parametersFor(group.key, tree.document);
     const configuration = loadTemplate({
       ...{ ...input, mapping, schema, find: (from, path) => this.templateAt(from, path) },
@@ -233,6 +236,10 @@ function variablesOf(documents: readonly Document[]): readonly VariableFile[] {
 
 function isTerraform(configuration: Configuration): configuration is TerraformConfiguration {
   return 'tree' in configuration;
+}
+
+function isPolicy(configuration: Configuration): configuration is PolicyConfiguration {
+  return 'values' in configuration;
 }
 
 function isTemplate(configuration: Configuration): configuration is TemplateConfiguration {

@@ -3,7 +3,7 @@ import { terraformOfJson } from '../sources/terraform';
 import type { DataDocument } from '../syntax/data';
 import { type LiveHcl, parseHcl, parseLive } from '../syntax/hcl';
 import type { HclFile } from '../syntax/hcl/ast';
-import { parseJson } from '../syntax/json';
+import { type LiveJson, parseJson, parseLiveJson } from '../syntax/json';
 import { type LiveYaml, parseLiveYaml, parseYaml } from '../syntax/yaml';
 import { type CallTargets, callsIn, callsOfManifest, mayCall, NO_CALLS } from './calls';
 import { type Directive, hclDirectives, templateDirectives, terraformJsonDirectives } from './directives';
@@ -24,7 +24,7 @@ interface Made {
   live?: Live | undefined;
 }
 
-type Live = { readonly hcl: LiveHcl } | { readonly yaml: LiveYaml };
+type Live = { readonly hcl: LiveHcl } | { readonly yaml: LiveYaml } | { readonly json: LiveJson };
 
 /** One document of the snapshot. Its tree is made when it is first asked for and can be dropped at any time. */
 export class Document {
@@ -74,6 +74,11 @@ export class Document {
       const yaml = parseLiveYaml(text, before && 'yaml' in before ? before.yaml : undefined);
       made.live = { yaml };
       return { language: 'data', document: yaml.document };
+    }
+    if (kind === 'policy') {
+      const json = parseLiveJson(text, before && 'json' in before ? before.json : undefined);
+      made.live = { json };
+      return { language: 'data', document: json.document };
     }
     return undefined;
   }

@@ -5,7 +5,6 @@ import type { Holdings } from './holdings';
 import { allTargetsOf } from './on-all';
 import { permissionFor, resourcesOf } from './permission';
 import type { Target } from './resource-class';
-import { StatementIndexes } from './statement-index';
 
 /** What somebody may do, after denials and boundary, by service and level. */
 export interface Access {
@@ -44,10 +43,9 @@ const ORDER: readonly AccessLevel[] = ['Permissions management', 'Write', 'Taggi
 
 /** Asks of each action that a policy may allow whether it is allowed, and where. Some 20,000 for an administrator: not for every keystroke. */
 export function accessOf<S>(holdings: Holdings<S>, catalogue: Catalogue): Access {
-  const indexes = new StatementIndexes();
   const byService = new Map<string, Map<string, Reach>>();
   for (const action of candidates(holdings, catalogue)) {
-    const reach = reachOf(holdings, action, catalogue, indexes);
+    const reach = reachOf(holdings, action, catalogue);
     if (!reach) continue;
     const known = byService.get(action.service);
     if (known) known.set(action.name, reach);
@@ -95,21 +93,16 @@ function candidates<S>(holdings: Holdings<S>, catalogue: Catalogue): ReadonlySet
   return found;
 }
 
-function reachOf<S>(
-  holdings: Holdings<S>,
-  { service, name }: Action,
-  catalogue: Catalogue,
-  indexes: StatementIndexes,
-): Reach | undefined {
+function reachOf<S>(holdings: Holdings<S>, { service, name }: Action, catalogue: Catalogue): Reach | undefined {
   const action = `${service}:${name}`;
   const targets = allTargetsOf(action, catalogue);
   const ask = (target: Target, conditional?: true) =>
-    permissionFor(holdings, { action, target, ...(conditional ? { conditional } : {}) }, indexes).truth;
+    permissionFor(holdings, { action, target, ...(conditional ? { conditional } : {}) }).truth;
   const all = targets.map((target) => ask(target));
   if (all.includes(true)) return 'everywhere';
   const [first] = targets;
   const kind = first?.kind;
-  const named = resourcesOf(holdings, action, indexes).map((pattern): Target => ({ kind, arn: pattern.text, any: false }));
+  const named = resourcesOf(holdings, action).map((pattern): Target => ({ kind, arn: pattern.text, any: false }));
   const some = named.map((target) => ask(target));
   if (some.includes(true)) return 'named';
   if ([...targets, ...named].some((target) => ask(target, true) === true)) return 'conditional';

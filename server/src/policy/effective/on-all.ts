@@ -7,7 +7,6 @@ import type { Request } from './permission';
 import { permissionFor } from './permission';
 import type { Target } from './resource-class';
 import { anyOfClass, anyOfType } from './resource-class';
-import type { StatementIndexes } from './statement-index';
 
 /**
  * What an action has to be allowed on so that nothing of its kind is left out: any resource of each type that it cannot do without, else
@@ -24,12 +23,7 @@ export function allTargetsOf(action: string, catalogue: Catalogue | undefined): 
  * Whether a policy by itself allows one of these actions on all resources of its kind, under no condition that narrows it down. Decided
  * by the element that allows the first; `detail` names the actions.
  */
-export function allowsOnAll(
-  document: PolicyDocument,
-  actions: readonly string[],
-  catalogue: Catalogue | undefined,
-  indexes: StatementIndexes,
-): Verdict {
+export function allowsOnAll(document: PolicyDocument, actions: readonly string[], catalogue: Catalogue | undefined): Verdict {
   const holdings = aloneWith(document, undefined);
   const named: string[] = [];
   let decided: Verdict['decidedBy'];
@@ -38,7 +32,7 @@ export function allowsOnAll(
     let best: Truth = false;
     for (const target of allTargetsOf(action, catalogue)) {
       const request: Request = { action, target };
-      const permission = permissionFor(holdings, request, indexes);
+      const permission = permissionFor(holdings, request);
       best = or(best, permission.truth);
       if (permission.truth !== true) continue;
       decided ??= permission.grant?.action;

@@ -9,7 +9,7 @@ import { anyOf } from '../statements';
 import type { Grant, Held, Holdings, Permission } from './holdings';
 import type { Target } from './resource-class';
 import { speaksOfTarget, touchesKind } from './resource-class';
-import { StatementIndexes } from './statement-index';
+import { indexOf } from './statement-index';
 
 /** What is asked for: one action on one target. */
 export interface Request {
@@ -27,24 +27,24 @@ export interface Request {
  * boundary that leaves it out. A condition that narrows an Allow down makes it count for nothing, one that narrows a Deny down makes it
  * doubtful. Three-valued; only `true` is certain.
  */
-export function permissionFor<S>(holdings: Holdings<S>, request: Request, indexes = new StatementIndexes()): Permission<S> {
-  const allowed = allowedBy(holdings.policies, request, indexes);
+export function permissionFor<S>(holdings: Holdings<S>, request: Request): Permission<S> {
+  const allowed = allowedBy(holdings.policies, request);
   const truth = or(allowed.truth, holdings.furtherAllows ? 'unknown' : false);
   if (truth === false) return { truth };
   const denied = holdings.policies
-    .map(({ document, member }) => and(denies(document, request, indexes), member))
+    .map(({ document, member }) => and(denies(document, request), member))
     .reduce<Truth>(or, holdings.furtherDenies ? 'unknown' : false);
-  const within = [truth, not(denied), insideOf(holdings.boundary, request, indexes)].reduce<Truth>(and, true);
+  const within = [truth, not(denied), insideOf(holdings.boundary, request)].reduce<Truth>(and, true);
   return within === false ? { truth: false } : { ...allowed, truth: within };
 }
 
 /** All patterns of resources that the policies allow an action on. */
-export function resourcesOf<S>(holdings: Holdings<S>, action: string, indexes = new StatementIndexes()): readonly Pattern[] {
+export function resourcesOf<S>(holdings: Holdings<S>, action: string): readonly Pattern[] {
   const patterns: Pattern[] = [];
   const wanted: Pattern = { text: action, holes: 'none' };
   const add = (document: PolicyDocument): void => {
     for (const alternative of document.alternatives) add(alternative);
-    for (const { statement } of indexes.of(document).allowingOf(action)) {
+    for (const { statement } of indexOf(document).allowingOf(action)) {
       if (statement.resource.negated || speaksOf(statement, wanted).truth === false) continue;
       for (const { value } of statement.resource.items)
         judgePattern(value, (pattern) => {
@@ -58,33 +58,33 @@ export function resourcesOf<S>(holdings: Holdings<S>, action: string, indexes = 
   return patterns;
 }
 
-function insideOf(boundary: Holdings<unknown>['boundary'], request: Request, indexes: StatementIndexes): Truth {
+function insideOf(boundary: Holdings<unknown>['boundary'], request: Request): Truth {
   if (boundary === 'none') return true;
   if (boundary === 'unknown') return 'unknown';
   const held: Held<undefined> = { document: boundary, member: true, source: undefined };
-  return and(allowedBy([held], request, indexes).truth, not(denies(boundary, request, indexes)));
+  return and(allowedBy([held], request).truth, not(denies(boundary, request)));
 }
 
-function allowedBy<S>(policies: readonly Held<S>[], request: Request, indexes: StatementIndexes): Permission<S> {
+function allowedBy<S>(policies: readonly Held<S>[], request: Request): Permission<S> {
   let perhaps: Permission<S> | undefined;
   for (const held of policies) {
-    const permission = allowedByOne(held.document, held, request, indexes);
+    const permission = allowedByOne(held.document, held, request);
     if (permission.truth === true && held.member === true) return permission;
     if (permission.truth !== false) perhaps ??= { ...permission, truth: 'unknown' };
   }
   return perhaps ?? { truth: false };
 }
 
-function allowedByOne<S>(document: PolicyDocument, held: Held<S>, request: Request, indexes: StatementIndexes): Permission<S> {
+function allowedByOne<S>(document: PolicyDocument, held: Held<S>, request: Request): Permission<S> {
   if (document.alternatives.length > 0) {
-    const each = document.alternatives.map((alternative) => allowedByOne(alternative, held, request, indexes));
+    const each = document.alternatives.map((alternative) => allowedByOne(alternative, held, request));
     const truth = common(each.map((one) => one.truth));
     const first = each.find((one) => one.grant);
     return first?.grant ? { truth, grant: first.grant } : { truth };
   }
   const wanted: Pattern = { text: request.action, holes: 'none' };
   let perhaps: Permission<S> | undefined;
-  for (const { statement, truth } of indexes.of(document).allowingOf(request.action)) {
+  for (const { statement, truth } of indexOf(document).allowingOf(request.action)) {
     const spoken = speaksOf(statement, wanted);
     if (spoken.truth === false) continue;
     const reached = coversTarget(statement.resource, request.target);
@@ -163,11 +163,10 @@ function isOneOf(pattern: Pattern, services: readonly string[]): Truth {
 }
 
 /** Whether the document takes something back. One that may hold more may. */
-function denies(document: PolicyDocument, request: Request, indexes: StatementIndexes): Truth {
-  if (document.alternatives.length > 0) return common(document.alternatives.map((one) => denies(one, request, indexes)));
+function denies(document: PolicyDocument, request: Request): Truth {
+  if (document.alternatives.length > 0) return common(document.alternatives.map((one) => denies(one, request)));
   const wanted: Pattern = { text: request.action, holes: 'none' };
-  return indexes
-    .of(document)
+  return indexOf(document)
     .denyingOf(request.action)
     .map(({ statement, truth }): Truth => {
       const spoken = speaksOf(statement, wanted).truth;

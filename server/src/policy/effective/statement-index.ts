@@ -3,7 +3,6 @@ import { and } from '../../values';
 import type { PolicyDocument, Statement } from '../document';
 import { hasEffect } from '../document';
 import { gives } from '../grants';
-import { patternOf } from '../pattern';
 
 /** A statement with whether it surely allows, or denies, something to whoever holds the policy. */
 export interface Effective {
@@ -12,20 +11,11 @@ export interface Effective {
 }
 
 /**
- * The statements of documents by the actions that they may speak of, so that a long policy is not read anew for every action that
- * somebody asks about. Documents are told apart by identity.
+ * The statements of a document by the actions that they may speak of, so that a long policy is not read anew for every action that
+ * somebody asks about.
  */
-export class StatementIndexes {
-  private readonly indexes = new WeakMap<PolicyDocument, StatementIndex>();
-
-  of(document: PolicyDocument): StatementIndex {
-    let index = this.indexes.get(document);
-    if (!index) {
-      index = new StatementIndex(document);
-      this.indexes.set(document, index);
-    }
-    return index;
-  }
+export function indexOf(document: PolicyDocument): StatementIndex {
+  return document.facts.of('index', () => new StatementIndex(document));
 }
 
 export class StatementIndex {
@@ -61,8 +51,10 @@ class ByAction {
 
   constructor(private readonly statements: readonly Effective[]) {
     const others: number[] = [];
-    statements.forEach(({ statement: { action } }, i) => {
-      if (action.negated || action.open || !action.items.every(({ value }) => this.note(value, i))) others.push(i);
+    statements.forEach(({ statement }, i) => {
+      const names = statement.facts.of('names of actions', () => namesOf(statement));
+      if (names) for (const name of names) this.note(name, i);
+      else others.push(i);
     });
     this.others = others;
   }
@@ -75,14 +67,29 @@ class ByAction {
     return [...found].sort((a, b) => a - b).flatMap((i) => this.statements[i] ?? []);
   }
 
-  private note(value: Statement['value'], at: number): boolean {
-    if (value.kind !== 'string') return false;
-    const text = patternOf(value).text.toLowerCase();
-    const wildcard = text.search(/[*?]/);
-    const [table, key] = wildcard < 0 ? [this.named, text] : [this.begun, text.slice(0, wildcard)];
-    const known = table.get(key);
+  private note({ text, isWhole }: Name, at: number): void {
+    const table = isWhole ? this.named : this.begun;
+    const known = table.get(text);
     if (known) known.add(at);
-    else table.set(key, new Set([at]));
-    return true;
+    else table.set(text, new Set([at]));
   }
+}
+
+/** In lower case: the whole name of an action, or what stands before its first wildcard. */
+interface Name {
+  readonly text: string;
+  readonly isWhole: boolean;
+}
+
+/** Undefined where the statement may speak of any action. */
+function namesOf({ action }: Statement): readonly Name[] | undefined {
+  if (action.negated || action.open) return undefined;
+  const names: Name[] = [];
+  for (const { value } of action.items) {
+    if (value.kind !== 'string') return undefined;
+    const text = value.value.toLowerCase();
+    const wildcard = text.search(/[*?]/);
+    names.push(wildcard < 0 ? { text, isWhole: true } : { text: text.slice(0, wildcard), isWhole: false });
+  }
+  return names;
 }

@@ -2,16 +2,7 @@ import type { Truth, Verdict } from '../../values';
 import { and, or } from '../../values';
 import type { PolicyDocument } from '../document';
 import type { Grant, Holdings, Permission, Request, ResourceClass, Target } from '../effective';
-import {
-  aloneWith,
-  anyOfClass,
-  isPartOfClass,
-  namedInClass,
-  ofPattern,
-  permissionFor,
-  resourcesOf,
-  StatementIndexes,
-} from '../effective';
+import { aloneWith, anyOfClass, indexOf, isPartOfClass, namedInClass, ofPattern, permissionFor, resourcesOf } from '../effective';
 import type { EscalationPath, Need } from './model';
 import { ESCALATION_PATHS } from './paths';
 
@@ -61,7 +52,6 @@ interface Walk<S> {
 /** Permissions that were asked for already: most ways share some. */
 class Asked<S> {
   private readonly answers = new Map<string, Permission<S>>();
-  private readonly indexes = new StatementIndexes();
   private readonly spoken = new Map<string, boolean>();
   private readonly patterns = new Map<string, readonly Target[]>();
 
@@ -99,7 +89,7 @@ class Asked<S> {
     if (known === undefined) {
       const { policies, furtherAllows } = this.holdings;
       const speaks = ({ document }: { readonly document: PolicyDocument }) =>
-        document.open || document.alternatives.length > 0 || this.indexes.of(document).allowingOf(action).length > 0;
+        document.open || document.alternatives.length > 0 || indexOf(document).allowingOf(action).length > 0;
       known = furtherAllows || policies.some(speaks);
       this.spoken.set(action, known);
     }
@@ -146,7 +136,7 @@ class Asked<S> {
     const key = `${action} ${of}`;
     const known = this.patterns.get(key);
     if (known) return known;
-    const found = resourcesOf(this.holdings, action, this.indexes)
+    const found = resourcesOf(this.holdings, action)
       .filter((pattern) => isPartOfClass(pattern, of))
       .slice(0, MAX_CHOICES)
       .map((pattern) => ofPattern(of, pattern));
@@ -159,7 +149,7 @@ class Asked<S> {
     const known = this.answers.get(key);
     if (known) return known;
     const request: Request = { action: need.action, target, ...(need.passedTo ? { passedTo: need.passedTo } : {}) };
-    const answer = permissionFor(this.holdings, request, this.indexes);
+    const answer = permissionFor(this.holdings, request);
     this.answers.set(key, answer);
     return answer;
   }

@@ -21,7 +21,11 @@ export function arnFields(pattern: Pattern): readonly string[] {
  * The account that owns the resource, as far as its own policy tells: `Resource` of a resource's policy is that resource or a part of
  * it, and a role trusts identity providers of its own account. Undefined where nothing says it, or where another place may differ.
  */
-export function ownerOf({ statements, open }: PolicyDocument): Owner {
+export function ownerOf(document: PolicyDocument): Owner {
+  return document.facts.of('owner', () => findOwner(document));
+}
+
+function findOwner({ statements, open }: PolicyDocument): Owner {
   if (open) return {};
   const accounts = new Set<string>();
   for (const { principal, resource } of statements) {

@@ -40,6 +40,10 @@ export interface DocumentReach {
  * @param owner the account that owns the resource, where more is known than the policy itself tells
  */
 export function reachOf(doc: PolicyDocument, owner: Owner = ownerOf(doc)): DocumentReach {
+  return doc.facts.of(`reach for ${owner.account ?? ''}`, () => findReach(doc, owner));
+}
+
+function findReach(doc: PolicyDocument, owner: Owner): DocumentReach {
   if (doc.alternatives.length > 0) {
     const ranges = doc.alternatives.map((alternative) => reachOf(alternative).range);
     return { range: ranges.reduce(oneOf), statements: [], open: true };
@@ -74,7 +78,9 @@ function denialBy(statement: Statement, owner: Owner): readonly Denial[] {
 
 function statementReach(statement: Statement, denials: readonly Denial[], owner: Owner): StatementReach {
   const allows = and(statement.member, hasEffect(statement, 'Allow'));
-  const conditions = satisfies(statement.condition, owner);
+  const { open, absent } = statement.principal;
+  if (absent) return { statement, callers: [], range: NOBODY };
+  const conditions = statement.facts.of(`conditions for ${owner.account ?? ''}`, () => satisfies(statement.condition, owner));
   let claims: Range | undefined;
   let left: Range | undefined;
   const callers = principalsOf(statement, owner).map(({ kind, value, range, sure }): Caller => {
@@ -85,8 +91,7 @@ function statementReach(statement: Statement, denials: readonly Denial[], owner:
     return { kind, value, range: allows === true && sure ? reached : oneOf(reached, NOBODY) };
   });
   const range = eitherOf(callers.map((caller) => caller.range));
-  const { open, absent } = statement.principal;
-  return { statement, callers, range: open && !absent ? either(range, both(UNKNOWN, conditions)) : range };
+  return { statement, callers, range: open ? either(range, both(UNKNOWN, conditions)) : range };
 }
 
 /** The conditions but those on a token's claims, which say whose the token is. */

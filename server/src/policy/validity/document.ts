@@ -3,7 +3,7 @@ import { closest } from '../closest';
 import type { Context } from './context';
 import { isOnly } from './context';
 import { repairAt } from './fault';
-import type { StatementSheet, Written } from './sheet';
+import type { Sheet, StatementSheet, Written } from './sheet';
 
 const TOP = ['Version', 'Id', 'Statement'];
 const VERSIONS = ['2012-10-17', '2008-10-17'];
@@ -96,7 +96,7 @@ function checkSids(context: Context): void {
 function checkSize(context: Context): void {
   const { sheet, site, findings } = context;
   if (site.quota === undefined) return;
-  const size = leastSize(sheet.value);
+  const size = sizeOfPolicy(sheet);
   if (size <= site.quota) return;
   const check = [...SIZE_CHECKS].find(([kind]) => site.kinds.has(kind))?.[1];
   if (check)
@@ -111,8 +111,15 @@ const SIZE_CHECKS = new Map([
   ['resource-control', 'too-large-for-resource-control'],
 ] as const);
 
+/** As `leastSize`; each statement is measured once. */
+function sizeOfPolicy({ value, statements }: Sheet): number {
+  const sheets = new Map<Value, StatementSheet>(statements.map((statement) => [statement.value, statement]));
+  const measure = (part: Value): number => sheets.get(part)?.facts.of('size', () => leastSize(part)) ?? leastSize(part, measure);
+  return measure(value);
+}
+
 /** The characters of the value as JSON, without white space; parts that are not known count nothing. */
-function leastSize(value: Value): number {
+function leastSize(value: Value, measure: (part: Value) => number = leastSize): number {
   switch (value.kind) {
     case 'string':
       return JSON.stringify(value.value.replace(/\s/g, '')).length;
@@ -123,17 +130,17 @@ function leastSize(value: Value): number {
       return value.parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.replace(/\s/g, '').length : 0), 2);
     case 'list': {
       const items = value.items.filter(({ member }) => member === true);
-      return items.reduce((sum, item) => sum + leastSize(item.value), 2 + Math.max(0, items.length - 1));
+      return items.reduce((sum, item) => sum + measure(item.value), 2 + Math.max(0, items.length - 1));
     }
     case 'map': {
       let size = 2;
       for (const [name, entry] of value.entries) {
-        if (entry.member === true && entry.value.kind !== 'absent') size += name.length + 4 + leastSize(entry.value);
+        if (entry.member === true && entry.value.kind !== 'absent') size += name.length + 4 + measure(entry.value);
       }
       return Math.max(2, size - 1);
     }
     case 'encoded':
-      return leastSize(value.content);
+      return measure(value.content);
     default:
       return 0;
   }
@@ -143,7 +150,7 @@ function leastSize(value: Value): number {
 function checkRepeated({ sheet, findings }: Context): void {
   const seen = new Set<string>();
   for (const statement of sheet.statements) {
-    const said = sayingOf(statement);
+    const said = statement.facts.of('saying', () => sayingOf(statement));
     if (said === undefined) continue;
     if (seen.has(said)) findings.add('redundant-statement', statement.place, 'Statement');
     seen.add(said);

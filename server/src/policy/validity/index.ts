@@ -11,6 +11,7 @@ import { checkGrants } from './grants';
 import { checkKeys } from './keys';
 import type { Site } from './kinds';
 import { possibleKinds } from './kinds';
+import { ValidityMemory } from './memory';
 import { checkPrincipals } from './principals';
 import { checkResourceControl } from './resource-control';
 import { checkResources } from './resources';
@@ -25,6 +26,7 @@ export { CHECKS } from './checks';
 export type { Doubt, Fault, Repair } from './fault';
 export type { PolicyKind, Site } from './kinds';
 export { sitesOf } from './kinds';
+export { ValidityMemory } from './memory';
 
 export interface Validity {
   readonly faults: readonly Fault[];
@@ -39,6 +41,8 @@ export interface ValidityInput {
   readonly catalogue: Catalogue | undefined;
   /** Whose questions these are: the same object asks for the same checks. Where it is named, sound statements are remembered. */
   readonly asker?: object;
+  /** What was found in earlier states of the policy. */
+  readonly memory?: ValidityMemory;
   /** Whether anybody asks for a check. */
   wants(check: string): boolean;
 }
@@ -46,7 +50,8 @@ export interface ValidityInput {
 /** All that is certainly wrong with a policy's grammar and names. Never throws on what the value holds. */
 export function validate(value: Value, input: ValidityInput): Validity {
   const findings = new Findings();
-  const sheet = layOut(value, findings);
+  const memory = input.memory ?? new ValidityMemory();
+  const sheet = layOut(value, findings, (statement, make) => memory.sheetOf(statement, make));
   if (!sheet) return { faults: [], doubts: findings.doubts };
   const site = input.site ?? { kinds: possibleKinds(sheet) };
   if (!input.site && site.kinds.size > 1) findings.doubts.add('kind');
@@ -54,14 +59,10 @@ export function validate(value: Value, input: ValidityInput): Validity {
   const context: Context = { sheet, site, catalogue: input.catalogue, findings, wants: input.wants };
   checkDocument(context);
   const sound = input.asker && input.catalogue?.soundStatements(input.asker);
-  const setting = sound && settingOf(context);
+  const setting = settingOf(context);
+  const asked = { asker: input.asker, catalogue: input.catalogue, setting };
   for (const statement of sheet.statements) {
-    const said = sound && fingerprint(statement.value);
-    const key = said === undefined ? undefined : `${setting}${said}`;
-    if (key !== undefined && sound?.has(key)) continue;
-    const before = findings.faults.length;
-    checkOne(context, statement);
-    if (key !== undefined && findings.faults.length === before) sound?.add(key);
+    findings.faults.push(...memory.faultsOf(statement, asked, () => faultsOf(context, statement, sound, setting)));
   }
   checkTrust(context);
   checkResourceControl(context);
@@ -73,6 +74,21 @@ function settingOf({ site, sheet }: Context): string {
   const version = sheet.version?.value;
   const language = version?.kind === 'string' ? version.value : sheet.open ? '?' : '';
   return `${[...site.kinds].join()} ${site.service ?? ''} ${language}\u0001`;
+}
+
+function faultsOf(
+  context: Context,
+  statement: StatementSheet,
+  sound: Set<string> | undefined,
+  setting: string,
+): readonly Fault[] {
+  const said = sound && fingerprint(statement.value);
+  const key = said === undefined ? undefined : `${setting}${said}`;
+  if (key !== undefined && sound?.has(key)) return [];
+  const findings = new Findings();
+  checkOne({ ...context, findings }, statement);
+  if (key !== undefined && findings.faults.length === 0) sound?.add(key);
+  return findings.faults;
 }
 
 function checkOne(context: Context, statement: StatementSheet): void {

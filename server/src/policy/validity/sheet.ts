@@ -1,6 +1,7 @@
 import type { Entry, MapValue, Origin, Value } from '../../values';
+import { Facts } from '../facts';
 import { readOperator } from '../restriction';
-import type { Findings } from './fault';
+import type { Doubt, Findings } from './fault';
 
 /** A policy laid out for checks of its grammar: what is certainly written, each part with its place. What is not known leaves `open`. */
 export interface Sheet {
@@ -49,6 +50,10 @@ export interface StatementSheet {
   readonly conditions: readonly ConditionSheet[];
   /** There may be further conditions. */
   readonly conditionsOpen: boolean;
+  /** What of the statement is not known. */
+  readonly doubts: ReadonlySet<Doubt>;
+  /** What follows from the statement alone. */
+  readonly facts: Facts;
 }
 
 export interface PrincipalSheet extends Written {
@@ -70,9 +75,12 @@ export interface ConditionSheet {
   readonly open: boolean;
 }
 
+/** The sheet of a statement that was laid out before, or is now. */
+export type KnownSheets = (statement: Value, layOut: () => StatementSheet) => StatementSheet;
+
 /** Lays out a policy. Undefined where the value is no structure; what cannot be told is noted. */
-export function layOut(value: Value, findings: Findings): Sheet | undefined {
-  if (value.kind === 'encoded' && value.format !== 'base64') return layOut(value.content, findings);
+export function layOut(value: Value, findings: Findings, sheetOf: KnownSheets): Sheet | undefined {
+  if (value.kind === 'encoded' && value.format !== 'base64') return layOut(value.content, findings, sheetOf);
   if (value.kind !== 'map') {
     if (value.kind !== 'absent') findings.doubts.add('document');
     return undefined;
@@ -80,7 +88,10 @@ export function layOut(value: Value, findings: Findings): Sheet | undefined {
   const { entries, open } = written(value);
   const statement = entries.get('Statement');
   const list = statement ? itemsOf(statement.value) : { parts: [], open: false };
-  const statements = list.parts.flatMap((part) => (part.value.kind === 'map' ? [layOutStatement(part.value, findings)] : []));
+  const statements = list.parts.flatMap(({ value: part }) =>
+    part.kind === 'map' ? [sheetOf(part, () => layOutStatement(part))] : [],
+  );
+  for (const { doubts } of statements) for (const doubt of doubts) findings.doubts.add(doubt);
   const unread = list.parts.some(({ value: part }) => part.kind !== 'map' && part.kind !== 'string' && part.kind !== 'list');
   const statementsOpen = list.open || unread || (!statement && open);
   if (open || statementsOpen) findings.doubts.add('document');
@@ -95,7 +106,7 @@ export function layOut(value: Value, findings: Findings): Sheet | undefined {
   };
 }
 
-function layOutStatement(value: MapValue, findings: Findings): StatementSheet {
+function layOutStatement(value: MapValue): StatementSheet {
   const { entries, open } = written(value);
   const parts = (name: string): Parts | undefined => {
     const found = entries.get(name);
@@ -106,6 +117,7 @@ function layOutStatement(value: MapValue, findings: Findings): StatementSheet {
   const condition = entries.get('Condition');
   const { conditions, conditionsOpen } = layOutConditions(condition?.value);
   const principal = principalOf(entries);
+  const doubts = new Set<Doubt>();
   const sheet: StatementSheet = {
     value,
     place: placeOf(value, entries),
@@ -119,12 +131,14 @@ function layOutStatement(value: MapValue, findings: Findings): StatementSheet {
     principal,
     conditions,
     conditionsOpen: conditionsOpen || (open && !condition),
+    doubts,
+    facts: new Facts(),
   };
-  noteDoubts(sheet, effect, findings);
+  noteDoubts(sheet, effect, doubts);
   return sheet;
 }
 
-function noteDoubts(sheet: StatementSheet, effect: Value | undefined, { doubts }: Findings): void {
+function noteDoubts(sheet: StatementSheet, effect: Value | undefined, doubts: Set<Doubt>): void {
   const isDim = (parts: Parts | undefined): boolean =>
     parts !== undefined && (parts.open || parts.parts.some(({ text }) => text === undefined));
   if (sheet.open) doubts.add('document');

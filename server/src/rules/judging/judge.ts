@@ -101,7 +101,7 @@ class Session {
       policyOf: (value) => {
         let document = memory.policies.get(value);
         if (!document) {
-          document = readPolicy(value);
+          document = readPolicy(value, memory.statements);
           memory.policies.set(value, document);
         }
         return document;
@@ -148,7 +148,7 @@ class Session {
   judgePolicies(resource: Resource, rules: PolicyRules, iam: JudgeContext['iam']): void {
     const known = this.memory.grammar.get(resource);
     const isSame = known?.rules === rules && (!known.hasPolicy || known.catalogue === iam?.());
-    const verdicts = isSame ? known : judgePolicies(resource, rules, this.world, iam);
+    const verdicts = isSame ? known : judgePolicies(resource, rules, this.world, iam, this.memory.validity);
     if (!isSame) this.memory.grammar.set(resource, verdicts);
     for (const { rule, element, finding, isGeneral } of verdicts.findings) {
       if (isGeneral && this.liesInDocument(resource, finding)) continue;

@@ -1,4 +1,4 @@
-import type { Catalogue, Doubt, Fault, Validity } from '../../policy';
+import type { Catalogue, Doubt, Fault, Validity, ValidityMemory } from '../../policy';
 import { CHECKS, sitesOf, validate } from '../../policy';
 import { isCheck } from '../../policy/validity/checks';
 import type { FixIntent, Resource } from '../../resources';
@@ -39,6 +39,7 @@ export function judgePolicies(
   rules: PolicyRules,
   world: World,
   iam: (() => Catalogue | undefined) | undefined,
+  memory: ValidityMemory,
 ): PolicyVerdicts {
   const findings: PolicyFinding[] = [];
   const notAssessed: NotAssessed[] = [];
@@ -52,7 +53,7 @@ export function judgePolicies(
       if (value.kind !== 'map' && value.kind !== 'encoded') continue;
       hasPolicy = true;
       catalogue ??= iam?.();
-      const validity = validate(value, { catalogue, wants, site, asker: rules });
+      const validity = validate(value, { catalogue, wants, site, asker: rules, memory });
       let general: ReadonlySet<string> | undefined;
       for (const fault of validity.faults) {
         const rule = rules.get(fault.check);
@@ -61,7 +62,7 @@ export function judgePolicies(
         // Only what is written elsewhere may stand in a document of its own.
         const mayBeShared = site !== undefined && finding.related.length > 0;
         if (mayBeShared)
-          general ??= new Set(validate(value, { catalogue, wants, site: undefined, asker: rules }).faults.map(identity));
+          general ??= new Set(validate(value, { catalogue, wants, site: undefined, asker: rules, memory }).faults.map(identity));
         findings.push({ rule, element, finding, isGeneral: mayBeShared && general?.has(identity(fault)) === true });
       }
       for (const [rule, reason] of undecided(validity, rules))

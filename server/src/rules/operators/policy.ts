@@ -13,7 +13,6 @@ import {
   isPublic,
   passesRoleAnywhere,
   requiresTls,
-  StatementIndexes,
   servesAnybody,
   trustsAnyWorkload,
   trustsWholeOrganisation,
@@ -69,7 +68,7 @@ export const ON_ALL = 'allows-on-all';
 export const policy: Operator = (argument) => {
   const actions = actionsOf(argument);
   const ask = actions
-    ? byReference((document, by, world) => allowsOnAll(document, actions, by, world.once(indexesOf)))
+    ? byReference((document, by) => allowsOnAll(document, actions, by))
     : argument === WRITING_WILDCARD
       ? byReference(hasWritingWildcard)
       : remembering(questionOf(argument));
@@ -91,21 +90,16 @@ function remembering(ask: (document: PolicyDocument) => Verdict): Ask {
 }
 
 /** Likewise, where the answer depends on what is known of the actions. */
-function byReference(ask: (document: PolicyDocument, by: Catalogue | undefined, world: World) => Verdict): Ask {
+function byReference(ask: (document: PolicyDocument, by: Catalogue | undefined) => Verdict): Ask {
   const answers = new WeakMap<Value, { readonly by: Catalogue | undefined; readonly verdict: Verdict }>();
   return (value, world) => {
     const by = world.iam();
     const known = answers.get(value);
     if (known && known.by === by) return known.verdict;
-    const verdict = ask(world.policyOf(value), by, world);
+    const verdict = ask(world.policyOf(value), by);
     answers.set(value, { by, verdict });
     return verdict;
   };
-}
-
-/** The statements of all policies by their actions, for all rules that ask about several. */
-function indexesOf(): StatementIndexes {
-  return new StatementIndexes();
 }
 
 function actionsOf(argument: Literal): readonly string[] | undefined {

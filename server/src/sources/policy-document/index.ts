@@ -1,11 +1,17 @@
 import type { Resource } from '../../resources';
 import { buildGraph } from '../../resources';
-import type { DataDocument, DataNode } from '../../syntax/data';
+import type { DataDocument, DataNode, MappingNode } from '../../syntax/data';
 import { entryOf } from '../../syntax/data';
-import type { Value } from '../../values';
+import type { Origin, Value } from '../../values';
 import { absent, mapValue, textOrigin, unknown } from '../../values';
 import type { Configuration } from '../configuration';
 import { originIn, plainValue } from '../plain-value';
+
+type NodeValues = WeakMap<DataNode, Value>;
+
+export interface PolicyConfiguration extends Configuration {
+  readonly values: NodeValues;
+}
 
 export const POLICY_DOCUMENT_TYPE = 'Ashlar::IAM::PolicyDocument';
 
@@ -22,41 +28,59 @@ export function looksLikePolicy(text: string): boolean {
   if (!/"Statement"\s*:/.test(head) || !/"Effect"\s*:\s*"(?:Allow|Deny)"|"Version"\s*:\s*"20(?:08|12)-10-/i.test(head))
     return false;
   if (/"(?:AWSTemplateFormatVersion|Resources|terraform_version|format_version)"\s*:/.test(head)) return false;
-  return topLevelKeys(head).includes('Statement');
+  return hasTopLevelKey(head, 'Statement');
 }
 
-/** The keys of the outermost object, found by counting brackets. */
-function topLevelKeys(text: string): readonly string[] {
-  const keys: string[] = [];
+/** Whether the outermost object has a key, told by counting brackets. */
+function hasTopLevelKey(text: string, key: string): boolean {
   const token = /"((?:[^"\\\n]|\\.)*)"(\s*:)?|[{}[\]]/g;
   let depth = 0;
   for (const match of text.matchAll(token)) {
     const [whole, name, colon] = match;
     if (whole === '{' || whole === '[') depth++;
     else if (whole === '}' || whole === ']') depth--;
-    else if (depth === 1 && colon !== undefined && name !== undefined) keys.push(name);
-    if (depth === 0) break;
+    else if (depth === 1 && colon !== undefined && name === key) return true;
+    if (depth === 0) return false;
   }
-  return keys;
+  return false;
 }
 
 /**
  * The one resource of a policy document's file: its property `Document` is the policy. Where the policy as a whole is meant it
  * stands at the key `Statement`. Not a policy: no resource.
  */
-export function loadPolicy(input: { readonly uri: string; readonly document: DataDocument }): Configuration {
+export function loadPolicy(input: {
+  readonly uri: string;
+  readonly document: DataDocument;
+  /** An earlier state of the same file: statements that are the same nodes have the same values. */
+  readonly before?: PolicyConfiguration;
+}): PolicyConfiguration {
   const { uri, document } = input;
+  const values: NodeValues = input.before?.values ?? new WeakMap();
   const statement = entryOf(document.root, 'Statement');
   const resources: Resource[] = [];
   if (document.root?.kind === 'mapping' && statement) {
     const origin = textOrigin(uri, statement.key.span);
-    resources.push(policyResource(uri, document.root, origin));
+    resources.push(policyResource(uri, document.root, origin, values));
   }
-  return { graph: buildGraph({ resources, aliases: new Map() }), needs: [] };
+  return { graph: buildGraph({ resources, aliases: new Map() }), needs: [], values };
 }
 
-function policyResource(uri: string, root: DataNode, origin: Resource['origin']): Resource {
-  const document = plainValue(root, originIn(uri));
+/** The value of a policy, with that of each statement taken over where its node is. */
+function documentValue(root: MappingNode, at: (node: DataNode) => Origin, values: NodeValues): Value {
+  return plainValue(root, at, (node) => {
+    if (node.kind !== 'mapping' || node === root) return undefined;
+    let value = values.get(node);
+    if (!value) {
+      value = plainValue(node, at);
+      values.set(node, value);
+    }
+    return value;
+  });
+}
+
+function policyResource(uri: string, root: MappingNode, origin: Resource['origin'], values: NodeValues): Resource {
+  const document = documentValue(root, originIn(uri), values);
   const properties = mapValue([['Document', document]], textOrigin(uri, root.span));
   const name = fileName(uri);
   return {

@@ -1,0 +1,42 @@
+import type { Value } from '../../values';
+import type { Catalogue } from '../catalogue';
+import type { Fault } from './fault';
+import type { StatementSheet } from './sheet';
+
+/** What the faults of a statement depend on beside the statement. */
+export interface Asked {
+  readonly asker: object | undefined;
+  readonly catalogue: Catalogue | undefined;
+  /** What the checks of a statement know of the policy around it. */
+  readonly setting: string;
+}
+
+interface Found extends Asked {
+  readonly faults: readonly Fault[];
+}
+
+/** The statements of a policy's earlier states, by their value: one that an edit leaves alone is neither laid out nor checked again. */
+export class ValidityMemory {
+  private readonly sheets = new WeakMap<Value, StatementSheet>();
+  /** In each setting that a statement was checked in: where the policy stands, and as one that may stand anywhere. */
+  private readonly found = new WeakMap<StatementSheet, readonly Found[]>();
+
+  sheetOf(statement: Value, layOut: () => StatementSheet): StatementSheet {
+    let sheet = this.sheets.get(statement);
+    if (!sheet) {
+      sheet = layOut();
+      this.sheets.set(statement, sheet);
+    }
+    return sheet;
+  }
+
+  faultsOf(sheet: StatementSheet, asked: Asked, check: () => readonly Fault[]): readonly Fault[] {
+    const { asker, catalogue, setting } = asked;
+    const before = (this.found.get(sheet) ?? []).filter((one) => one.asker === asker && one.catalogue === catalogue);
+    const known = before.find((one) => one.setting === setting);
+    if (known) return known.faults;
+    const faults = check();
+    if (asker) this.found.set(sheet, [...before, { ...asked, faults }]);
+    return faults;
+  }
+}
