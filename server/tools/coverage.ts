@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { describeMissed, type MissedRow } from './missed';
 import { main, ROOT, ToolError } from './root';
 import { classifySpoilt, describeSpoilt, type Named, type SpoiltRow } from './spoilt';
 
@@ -42,7 +43,10 @@ await main(async () => {
   const asked = toScore.findIndex((arg) => /^--json(=|$)/.test(arg));
   const json = asked < 0 ? scores : (/^--json=(.*)$/s.exec(toScore[asked] ?? '')?.[1] ?? toScore[asked + 1] ?? scores);
   python(corpora, [join(corpora, 'score.py'), findings, ...toScore, ...(asked < 0 ? ['--json', scores] : [])]);
-  const { splits } = JSON.parse(readFileSync(json, 'utf8')) as { splits: { open: { spoilt: SpoiltRow[] } } };
+  const { splits } = JSON.parse(readFileSync(json, 'utf8')) as {
+    splits: { open: { missed: MissedRow[]; spoilt: SpoiltRow[] } };
+  };
+  console.log(describeMissed(splits.open.missed));
   console.log(describeSpoilt(classifySpoilt(splits.open.spoilt, ourRules(cli))));
 });
 

@@ -1,0 +1,22 @@
+/** One row of `missed` in what `score.py --json` writes; the last tells whether some rule hits a part of the check's bad examples. */
+export type MissedRow = readonly [suite: string, framework: string, id: string, name: string, part: string];
+
+/** Why no single rule of ours is a check of Parliament's. */
+const REASONS: Readonly<Record<string, string>> = {
+  MALFORMED:
+    'several faults in one check: each is a rule of its own here (iam/policy/element-combination, missing-action, missing-statement)',
+  MISMATCHED_TYPE_BUT_USABLE:
+    'an ARN compared as text without wildcards compares as meant: only StringLike is found (iam/policy/string-like-for-arn)',
+  RESOURCE_MISMATCH: 'asks that every action of a wildcard takes the resource, which s3:* on a bucket never does: no fault',
+  RESOURCE_STAR:
+    'asks for named resources whatever the action is: only actions that read data, credentials or secrets, or write, are found',
+  PERMISSIONS_MANAGEMENT_ACTIONS:
+    'asks for them on named resources too, and for some that AWS lists as Read or Write: found are those that open every resource of a kind (aws/iam/policy-opens-resources)',
+};
+
+/** The part of the report that names the missed checks of Parliament, each with the reason, below the scorer's own tables. */
+export function describeMissed(rows: readonly MissedRow[]): string {
+  const missed = rows.filter(([suite]) => suite === 'parliament');
+  const lines = missed.map(([, , id, name]) => `   ${id} | ${name} | ${REASONS[id] ?? 'not examined yet'}`);
+  return ['', `== Checks of Parliament that no rule of ours is: ${missed.length}`, ...lines].join('\n');
+}
