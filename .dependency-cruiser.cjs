@@ -35,6 +35,18 @@ module.exports = {
       },
     })),
     {
+      name: 'posture-sees-live-resources-only',
+      severity: 'error',
+      from: { path: '^server/src/posture/' },
+      to: { path: '^server/src/', pathNot: '^server/src/(posture|sources/live|resources|values|text)/' },
+    },
+    {
+      name: 'only-posture-holds-the-sdk',
+      severity: 'error',
+      from: { path: '^(client|server)/src/', pathNot: '^server/src/posture/' },
+      to: { path: '^server/src/posture/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'facade-below-features',
       severity: 'error',
       from: { path: '^server/src/analysis(\\.ts$|/)' },
@@ -68,7 +80,7 @@ module.exports = {
       name: 'only-posture-reaches-a-network',
       severity: 'error',
       from: { path: '^(client|server)/src/', pathNot: '^server/src/posture/' },
-      to: { path: '^(node:)?(http|https|http2|net|tls|dgram|undici)$|node_modules/@aws-sdk/' },
+      to: { path: '^(node:)?(http|https|http2|net|tls|dgram|undici)$|node_modules/@(aws-sdk|smithy)/' },
     },
     {
       name: 'client-holds-no-analysis',

@@ -4,6 +4,7 @@
 //   dist/browser/{client,server}.js         the same for vscode.dev; refused if they reach for node:*
 //   dist/cli.cjs                            `ashlar`
 //   dist/hashicorp-worker.cjs main.wasm.br  HashiCorp's own parser, in a worker of its own
+//   dist/posture.cjs                        the only code that reaches a network, with the AWS SDK; loaded by the first scan
 //   dist/engine.json dist/iam.json          what rules/ and AWS's reference were compiled to
 // Without --minify source maps are written, and names stay readable.
 import { execFileSync } from 'node:child_process';
@@ -13,6 +14,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { unlistedCommands } from './posture-commands.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const require = createRequire(import.meta.url);
@@ -72,6 +74,8 @@ const browser = { ...common, platform: 'browser', mainFields: ['browser', 'modul
 /** Built where it is there: without it the server tells of broken Terraform in our own words only. */
 const WORKER = 'server/src/lsp/hashicorp-worker.ts';
 
+const POSTURE = 'server/src/posture/index.ts';
+
 const bundles = [
   { in: 'client/src/extension.ts', out: 'dist/client.cjs', options: { ...node, external: ['vscode'] } },
   {
@@ -87,6 +91,7 @@ const bundles = [
   },
   { in: 'server/src/lsp/browser.ts', out: 'dist/browser/server.js', options: { ...browser, format: 'iife' } },
   { in: 'server/src/cli/main.ts', out: 'dist/cli.cjs', options: { ...node, banner: { js: '#!/usr/bin/env node' } } },
+  { in: POSTURE, out: 'dist/posture.cjs', options: node },
   { in: WORKER, out: 'dist/hashicorp-worker.cjs', options: { ...node, plugins: [wasmBeside], external: ['performance'] } },
 ].filter((bundle) => bundle.in !== WORKER || existsSync(join(root, WORKER)));
 
@@ -126,6 +131,23 @@ for (const { out, options, result } of results) {
     const builtin = imports.find((imported) => isBuiltin(imported.path));
     if (builtin) throw new Error(`${out} must run in a browser, but ${input} imports ${builtin.path}`);
   }
+}
+
+const calls = await build({
+  entryPoints: [join(root, 'server/src/posture/calls.ts')],
+  bundle: true,
+  write: false,
+  format: 'esm',
+});
+const { BROUGHT_ALONG, CALLS, EXCHANGES } = await import(
+  `data:text/javascript;base64,${Buffer.from(calls.outputFiles[0].contents).toString('base64')}`
+);
+for (const { in: entry, out, result } of results) {
+  const holdsSdk = entry === POSTURE;
+  const found = unlistedCommands(result.metafile, holdsSdk ? CALLS : [], holdsSdk ? EXCHANGES : {});
+  const unlisted = found.filter((one) => !holdsSdk || !BROUGHT_ALONG.includes(one));
+  if (unlisted.length > 0)
+    throw new Error(`${out} holds calls of AWS that are not on the list in ${POSTURE}: ${unlisted.join(', ')}`);
 }
 
 if (showSizes) {
