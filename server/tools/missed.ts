@@ -4,7 +4,7 @@ export type MissedRow = readonly [suite: string, framework: string, id: string, 
 /** Why no single rule of ours is a check of Parliament's. */
 const REASONS: Readonly<Record<string, string>> = {
   MALFORMED:
-    'several faults in one check: each is a rule of its own here (iam/policy/element-combination, missing-action, missing-statement)',
+    'several faults in one check: element-combination and missing-action below iam/policy/ find two; a file of nothing but a Version is not taken for a policy',
   MISMATCHED_TYPE_BUT_USABLE:
     'an ARN compared as text without wildcards compares as meant: only StringLike is found (iam/policy/string-like-for-arn)',
   RESOURCE_MISMATCH: 'asks that every action of a wildcard takes the resource, which s3:* on a bucket never does: no fault',
