@@ -95,6 +95,12 @@ export class Analysis {
     this.lastClosed = undefined;
   }
 
+  /** Whether any text of the workspace matches; nothing is parsed for it. */
+  mentions(pattern: RegExp): boolean {
+    for (const uri of this.workspace.uris()) if (pattern.test(this.workspace.document(uri)?.text ?? '')) return true;
+    return false;
+  }
+
   /** The text that an editor shows; it outranks the disk until `closeFile`. */
   setFile(uri: string, text: string, version: number): void {
     this.changed(this.workspace.setOpen(uri, text, version));

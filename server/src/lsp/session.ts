@@ -15,6 +15,9 @@ import { WorkspaceFiles } from './workspace-files';
 /** More rounds of loading what is needed than any chain of modules is long. */
 const MAX_LOADS = 20;
 
+/** What a text says in which a policy may stand. */
+const POLICY = /Statement|policy_document/;
+
 export interface SessionOptions {
   readonly connection: Connection;
   readonly host: Host;
@@ -154,6 +157,8 @@ export class Session {
     try {
       await this.files.scan(folder, progress, signal);
     } finally {
+      // Judged without AWS's reference, all policies would be judged a second time as soon as it is there.
+      if (this.made?.mentions(POLICY)) await this.reference.whenRead();
       this.scans--;
       this.queueAll();
       void this.idle();
