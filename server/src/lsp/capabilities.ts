@@ -8,6 +8,7 @@ export const CAPABILITIES: ServerCapabilities = {
   positionEncoding: 'utf-16',
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   hoverProvider: true,
+  completionProvider: { triggerCharacters: ['"', ':', '.'] },
   codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', FIX_ALL_KIND], resolveProvider: true },
   executeCommandProvider: { commands: [FIX_ALL_COMMAND] },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

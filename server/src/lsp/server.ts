@@ -22,6 +22,7 @@ import { FIX_ALL_COMMAND } from './capabilities';
 import { CodeActions } from './code-actions';
 import { placeName, rangeOf } from './convert';
 import type { Host } from './host';
+import { completeIam } from './iam-completion';
 import { Session } from './session';
 import { readChosenFiles, readSettings } from './settings';
 
@@ -130,6 +131,8 @@ export function answer(connection: Connection, host: Host, options: ServerOption
     return { contents: { kind: MarkupKind.Markdown, value: texts.join('\n\n---\n\n') }, range: rangeOf(known.lines, span) };
   });
 
+  const { snippetSupport } = params.capabilities.textDocument?.completion?.completionItem ?? {};
+  connection.onCompletion((place) => completeIam(session, place, snippetSupport === true));
   connection.onCodeAction((asked) => actions.at(asked));
   connection.onCodeActionResolve((action) => actions.resolve(action));
 

@@ -1,0 +1,64 @@
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type CompletionList,
+  type CompletionParams,
+  InsertTextFormat,
+} from 'vscode-languageserver';
+import { iamCompletion } from '../features/iam/completion';
+import type { IamItem } from '../features/iam/completion-model';
+import { policyPlaceAt } from '../features/iam/place';
+import { rangeOf } from './convert';
+import type { Session } from './session';
+
+const KINDS: Readonly<Record<IamItem['kind'], CompletionItemKind>> = {
+  element: CompletionItemKind.Property,
+  service: CompletionItemKind.Module,
+  action: CompletionItemKind.Method,
+  value: CompletionItemKind.EnumMember,
+  resource: CompletionItemKind.Value,
+  operator: CompletionItemKind.Operator,
+  key: CompletionItemKind.Field,
+  reference: CompletionItemKind.Reference,
+};
+
+/** What can be written at a position of a policy; null elsewhere, and where the text has changed meanwhile. */
+export async function completeIam(
+  session: Session,
+  { textDocument, position }: CompletionParams,
+  withSnippets: boolean,
+): Promise<CompletionList | null> {
+  const asked = session.document(textDocument.uri);
+  if (!session.settings.enable || !asked) return null;
+  const { kind } = session.analysis.report(asked.uri);
+  const offset = asked.lines.offsetAt(position);
+  if (!policyPlaceAt(asked.text, kind, offset)) return null;
+  const [catalogue, descriptions] = await Promise.all([session.reference.whenRead(), session.reference.descriptions()]);
+  if (!catalogue || session.document(asked.uri)?.version !== asked.version) return null;
+  const found = iamCompletion(asked.text, kind, offset, catalogue, descriptions);
+  if (!found) return null;
+  const range = rangeOf(asked.lines, found.span);
+  const items = found.items.map((item): CompletionItem => {
+    const isSnippet = item.isSnippet && withSnippets;
+    return {
+      label: item.label,
+      kind: KINDS[item.kind],
+      filterText: item.filter,
+      sortText: item.sort,
+      insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+      textEdit: { range, newText: item.isSnippet && !withSnippets ? withoutHoles(item.insert) : item.insert },
+      ...(item.detail === undefined ? {} : { detail: item.detail }),
+      ...(item.documentation === undefined ? {} : { documentation: item.documentation }),
+      ...(item.again ? { command: { title: '', command: 'editor.action.triggerSuggest' } } : {}),
+    };
+  });
+  return { isIncomplete: found.isIncomplete, items };
+}
+
+/** A snippet as plain text, for editors that know none. */
+function withoutHoles(snippet: string): string {
+  return snippet
+    .replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1')
+    .replace(/\$\{\d+:([^}]*)\}/g, '$1')
+    .replace(/\$\d+/g, '');
+}

@@ -1,0 +1,168 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { iamCompletion } from '../../server/src/features/iam/completion';
+import type { IamDescriptions } from '../../server/src/features/iam/descriptions';
+import type { Catalogue } from '../../server/src/policy';
+import { compactDescriptions } from '../../server/tools/iam-descriptions';
+import { catalogueFromSources } from '../policy/iam';
+import { ROOT } from '../rules/engine';
+import { inEveryLanguage, type Marked, marked } from './iam-cases';
+
+let catalogue: Catalogue;
+let descriptions: IamDescriptions;
+beforeAll(async () => {
+  catalogue = await catalogueFromSources();
+  descriptions = compactDescriptions(ROOT);
+});
+
+function complete({ text, kind, offset }: Marked) {
+  const found = iamCompletion(text, kind, offset, catalogue, descriptions);
+  const labels = found?.items.map(({ label }) => label) ?? [];
+  /** The text after an item is taken. */
+  const take = (label: string): string => {
+    const item = found?.items.find((one) => one.label === label);
+    if (!found || !item) throw new Error(`There is no ${label} among ${labels.slice(0, 20).join(' ')}`);
+    return text.slice(0, found.span.start) + item.insert + text.slice(found.span.end);
+  };
+  return { labels, take, items: found?.items ?? [] };
+}
+
+describe('completion in a policy', () => {
+  for (const [name, at] of Object.entries(inEveryLanguage('Action', 's3:Get¦')))
+    it(`offers the actions of a service, in ${name}`, () => {
+      const { items, take } = complete(at);
+      const item = items.find(({ label }) => label === 's3:GetObject');
+      expect(item).toMatchObject({
+        kind: 'action',
+        detail: 'Read',
+        documentation: 'Grants permission to retrieve objects from Amazon S3.',
+      });
+      expect(items.map(({ label }) => label)).toContain('s3:Get*');
+      expect(take('s3:GetObject')).toBe(at.text.replace('s3:Get', 's3:GetObject'));
+    });
+
+  for (const [name, at] of Object.entries(inEveryLanguage('Action', 's¦')))
+    it(`offers services, in ${name}`, () => {
+      const { items, take } = complete(at);
+      expect(items.find(({ label }) => label === 's3:')).toMatchObject({ kind: 'service', detail: 'Amazon S3', again: true });
+      expect(take('sqs:')).toContain('sqs:');
+    });
+
+  for (const [name, at] of Object.entries(inEveryLanguage('Resource', 'arn¦')))
+    it(`offers the ARNs that the statement's actions address, in ${name}`, () => {
+      const { labels, take } = complete(at);
+      expect(labels[0]).toBe('arn:aws:s3:::BucketName/ObjectName');
+      expect(labels).not.toContain('arn:aws:s3:::BucketName');
+      expect(labels.at(-1)).toBe('*');
+      expect(take('arn:aws:s3:::BucketName/ObjectName')).toContain('arn:aws:s3:::${1:BucketName}/${2:ObjectName}');
+    });
+
+  const inJson = (text: string): Marked => marked(text, 'policy');
+  const inHcl = (text: string): Marked => marked(text, 'terraform');
+  const inYaml = (lines: readonly string[]): Marked =>
+    marked(
+      `Resources:\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n${lines.map((line) => `        ${line}\n`).join('')}`,
+      'cloudformation',
+    );
+
+  const cases: readonly (readonly [name: string, at: Marked, label: string, result: string | undefined])[] = [
+    ['a string that is not closed', inJson('{"Statement":[{"Action":["s3:GetO¦\n]}]}'), 's3:GetObject', '"s3:GetObject"\n'],
+    ['a statement that is not closed', inJson('{"Statement":[{"Effect":"¦'), 'Allow', '"Effect":"Allow'],
+    ['a value without quotes', inJson('{"Statement":[{"Effect":¦}]}'), 'Deny', '"Effect":"Deny"}'],
+    ['a key of an empty statement', inJson('{"Statement":[{¦}]}'), 'Action', '{"Action": }'],
+    ['a key in quotes', inJson('{"Statement":[{"Effect":"Allow",\n"Ac¦"}]}'), 'Action', '"Action": }'],
+    ['a missing comma', inJson('{"Statement":[{"Effect":"Allow"\n "¦"}]}'), 'Resource', '"Resource": }'],
+    ['a key that has its value', inJson('{"Statement":[{"Ac¦":"s3:GetObject"}]}'), 'Action', '"Action":"s3:GetObject"'],
+    [
+      'a condition key',
+      inJson('{"Statement":[{"Action":"s3:ListBucket","Condition":{"StringLike":{"s3:¦"}}}]}'),
+      's3:prefix',
+      '{"s3:prefix": }',
+    ],
+    [
+      'a tag',
+      inJson('{"Statement":[{"Condition":{"StringLike":{"¦":"x"}}}]}'),
+      'aws:PrincipalTag/tag-key',
+      '"aws:PrincipalTag/${1:tag-key}":"x"',
+    ],
+    ['an operator', inJson('{"Statement":[{"Condition":{"¦"}}]}'), 'StringEqualsIfExists', '{"StringEqualsIfExists": }'],
+    [
+      'a truth',
+      inJson('{"Statement":[{"Condition":{"Bool":{"aws:SecureTransport":"¦"}}}]}'),
+      'false',
+      '"aws:SecureTransport":"false"',
+    ],
+    [
+      'a service principal',
+      inJson('{"Statement":[{"Principal":{"Service":"¦"}}]}'),
+      'lambda.amazonaws.com',
+      '"Service":"lambda.amazonaws.com"',
+    ],
+    [
+      'a list that is not closed in HCL',
+      inHcl('data "aws_iam_policy_document" "d" {\n  statement {\n    actions = ["s3:GetO¦\n  }\n}\nresource "a" "b" {}\n'),
+      's3:GetObject',
+      '["s3:GetObject"\n  }',
+    ],
+    [
+      'an argument of a statement',
+      inHcl('data "aws_iam_policy_document" "d" {\n  statement {\n    eff¦\n  }\n}\n'),
+      'effect',
+      'effect = "${1|Allow,Deny|}"\n',
+    ],
+    [
+      'a test',
+      inHcl(
+        'data "aws_iam_policy_document" "d" {\n  statement {\n    condition {\n      test = "¦"\n      variable = "aws:SourceArn"\n    }\n  }\n}\n',
+      ),
+      'ArnLike',
+      'test = "ArnLike"\n',
+    ],
+    [
+      'a variable',
+      inHcl(
+        'data "aws_iam_policy_document" "d" {\n  statement {\n    condition {\n      test = "Bool"\n      variable = "¦"\n    }\n  }\n}\n',
+      ),
+      'aws:SecureTransport',
+      'variable = "aws:SecureTransport"\n',
+    ],
+    [
+      'a type of principals',
+      inHcl('data "aws_iam_policy_document" "d" {\n  statement {\n    principals {\n      type = "¦"\n    }\n  }\n}\n'),
+      'Service',
+      'type = "Service"\n',
+    ],
+    [
+      'a key of jsonencode',
+      inHcl('resource "aws_iam_policy" "p" {\n  policy = jsonencode({\n    Statement = [{\n      Ac¦\n    }]\n  })\n}\n'),
+      'Action',
+      '      Action = \n',
+    ],
+    ['an item in YAML', inYaml(['Statement:', '  - Action:', '      - ¦']), 's3:', '- s3:\n'],
+    ['an effect in YAML', inYaml(['Statement:', '  - Effect: ¦']), 'Allow', '- Effect: Allow\n'],
+    ['a key in YAML', inYaml(['Statement:', '  - Effect: Allow', '    ¦']), 'Action', '    Action: \n'],
+    ['an open quote in YAML', inYaml(['Statement:', '  - Action: "s3:GetO¦']), 's3:GetObject', 'Action: "s3:GetObject'],
+    ['a list in a line of YAML', inYaml(['Statement:', '  - Action: [s3:GetO¦]']), 's3:GetObject', 's3:GetObject'],
+  ];
+  for (const [name, at, label, result] of cases) it(`writes ${name}`, () => expect(complete(at).take(label)).toContain(result));
+
+  it('keeps the partition of the statement', () => {
+    const at = inJson('{"Statement":[{"Action":"s3:GetObject","Resource":["arn:aws-cn:s3:::a/*","¦"]}]}');
+    expect(complete(at).labels).toContain('arn:aws-cn:s3:::BucketName/ObjectName');
+  });
+
+  it('does not offer what is there', () => {
+    const { labels } = complete(inJson('{"Statement":[{"Effect":"Allow","NotAction":"s3:GetObject","¦"}]}'));
+    expect(labels).toEqual(['Sid', 'Principal', 'NotPrincipal', 'Resource', 'NotResource', 'Condition']);
+  });
+
+  const silent: Readonly<Record<string, Marked>> = {
+    'a comment of HCL': inHcl('data "aws_iam_policy_document" "d" {\n  statement {\n    # ¦\n  }\n}\n'),
+    'a comment of YAML': inYaml(['Statement:', '  - Effect: Allow # ¦']),
+    'a string elsewhere': inHcl('locals {\n  a = "s3:¦"\n}\n'),
+    'an interpolation': inHcl('data "aws_iam_policy_document" "d" {\n  statement {\n    resources = ["${aws_s3¦}"]\n  }\n}\n'),
+    'a Sid': inJson('{"Statement":[{"Sid":"¦"}]}'),
+    'a property of a template': marked('Resources:\n  A:\n    Properties:\n      Name: ¦\n', 'cloudformation'),
+    'the end of a statement': inJson('{"Statement":[{"Effect":"Allow"}¦]}'),
+  };
+  for (const [name, at] of Object.entries(silent)) it(`is quiet in ${name}`, () => expect(complete(at).labels).toEqual([]));
+});
