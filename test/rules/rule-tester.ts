@@ -4,7 +4,7 @@ import type { EngineData } from '../../server/src/engine-data';
 import { buildGraph } from '../../server/src/resources/build-graph';
 import type { CompiledRule, RuleSet } from '../../server/src/rules';
 import { judge, loadRules } from '../../server/src/rules';
-import { liveResource } from '../../server/src/sources/live';
+import { EVERYTHING, liveResource } from '../../server/src/sources/live';
 import type { Span } from '../../server/src/text';
 import { applyEdits } from '../../server/src/text';
 import { Workspace } from '../../server/src/workspace/workspace';
@@ -168,7 +168,10 @@ function problemsOfLive(engine: EngineData, rules: RuleSet, rule: CompiledRule, 
   const { written } = example;
   const type = written.type ?? rule.subjects[0]?.resource ?? '';
   const given = written.resources ?? [{ properties: written.resource ?? {} }];
-  const resources = given.map((one, i) => liveResource(one.type ?? type, one.id ?? `live-${i + 1}`, one.properties ?? {}));
+  // An example holds the whole resource.
+  const resources = given.map((one, i) =>
+    liveResource(one.type ?? type, one.id ?? `live-${i + 1}`, one.properties ?? {}, EVERYTHING),
+  );
   const graph = buildGraph({ resources, aliases: new Map() });
   const judged = judge(graph, rules, engine);
   const address = resources[0]?.address ?? '';

@@ -106,6 +106,8 @@ export type UnknownReason =
   | { readonly kind: 'unset'; readonly name: string }
   | { readonly kind: 'computed'; readonly what: string }
   | { readonly kind: 'not-mapped'; readonly path: string }
+  /** Of a live resource: what nobody asked the cloud for. */
+  | { readonly kind: 'not-collected'; readonly path: string }
   | { readonly kind: 'not-loaded'; readonly what: string }
   | { readonly kind: 'no-such'; readonly what: string }
   | { readonly kind: 'syntax' }

@@ -22,6 +22,8 @@ export function describeReason(reason: UnknownReason): string {
       return `${reason.what} is known only after deployment`;
     case 'not-mapped':
       return `${reason.path} is not read from this kind of source yet`;
+    case 'not-collected':
+      return `${reason.path} was not read from the account`;
     case 'not-loaded':
       return `${reason.what} is not loaded`;
     case 'no-such':

@@ -53,9 +53,13 @@ class Candidate {
     return this.names;
   }
 
-  /** An unresolved reference can mean a resource only if its author chooses its id, or code that was not read knows it. */
+  /**
+   * An unresolved reference can mean a resource only if its author chooses its id, or code that was not read knows it. A live
+   * resource has its id already.
+   */
   get unresolved(): Truth {
     const { resource } = this;
+    if (resource.source === 'live') return 'unknown';
     this.open ??=
       this.identities.some(({ madeUp }) => !madeUp) || !resource.declared || this.escapes(resource) ? 'unknown' : false;
     return this.open;

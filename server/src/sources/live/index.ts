@@ -1,24 +1,35 @@
 import type { PropertyPath, Resource } from '../../resources';
-import type { Entry, Origin, Value } from '../../values';
+import type { Entry, Origin, UnknownValue, Value } from '../../values';
 import { absent, boolValue, listValue, numberValue, stringValue, unknown } from '../../values';
+import type { LiveRead, ReadNode } from './read';
+import { readBelow, readTree } from './read';
+
+export { EVERYTHING, type LiveRead } from './read';
 
 /** What a collector emits: JSON in the shape of the cloud's own type. */
 export type LiveProperties = { readonly [name: string]: unknown };
 
 /**
- * A resource of a live account. What `properties` leaves out is absent, and stays unknown to rules: only what was read is known.
+ * A resource of a live account. What the collector read and did not find is absent; what it did not read is unknown, whatever
+ * `properties` says of it.
  * @param type the cloud's type
  * @param id what the cloud calls it: an ARN, or an id such as `vpc-0a1b`; it is the address
+ * @param read the paths that the collector reads: `KmsKeyId`, `Endpoint.Port`, `Tags[].Key`
  */
-export function liveResource(type: string, id: string, properties: LiveProperties): Resource {
+export function liveResource(type: string, id: string, properties: LiveProperties, read: LiveRead): Resource {
   const origin = liveOrigin(id, []);
+  const tree = readTree(read);
   const get = (path: PropertyPath): Value => {
     let at: unknown = properties;
+    let node: ReadNode | undefined = tree;
     for (const step of path) {
-      if (at === null || typeof at !== 'object') return absent(liveOrigin(id, path));
-      at = Array.isArray(at) ? (typeof step === 'number' ? at[step] : undefined) : own(at, step);
+      if (Array.isArray(at)) at = typeof step === 'number' ? at[step] : undefined;
+      else at = typeof at === 'object' && at !== null ? own(at, step) : undefined;
+      node = readBelow(node, step);
+      // A list that was read has no more items than it has.
+      if (node && typeof step === 'number' && at === undefined) return absent(liveOrigin(id, path));
     }
-    return liveValue(at, id, path);
+    return liveValue(at, node, id, path);
   };
   return {
     type,
@@ -41,8 +52,15 @@ function liveOrigin(id: string, path: PropertyPath): Origin {
   return { kind: 'live', id, path: path.join('.') };
 }
 
-function liveValue(json: unknown, id: string, path: PropertyPath): Value {
+function notCollected(id: string, path: PropertyPath): UnknownValue {
+  return unknown({ kind: 'not-collected', path: path.join('.') }, liveOrigin(id, path));
+}
+
+function liveValue(json: unknown, node: ReadNode | undefined, id: string, path: PropertyPath): Value {
+  if (!node) return notCollected(id, path);
   const origin = liveOrigin(id, path);
+  // A part of something may be missing because the rest of it is what is there.
+  const nothing = () => (node.all || node.items ? absent(origin) : notCollected(id, path));
   switch (typeof json) {
     case 'string':
       return stringValue(json, origin);
@@ -51,22 +69,24 @@ function liveValue(json: unknown, id: string, path: PropertyPath): Value {
     case 'boolean':
       return boolValue(json, origin);
     case 'object': {
-      if (json === null) return absent(origin);
+      if (json === null) return nothing();
       if (Array.isArray(json)) {
         return listValue(
-          json.map((item: unknown, i) => liveValue(item, id, [...path, i])),
+          json.map((item: unknown, i) => liveValue(item, readBelow(node, i), id, [...path, i])),
           origin,
         );
       }
       const entries = new Map<string, Entry>();
       for (const [key, value] of Object.entries(json)) {
-        if (value !== undefined && value !== null)
-          entries.set(key, { value: liveValue(value, id, [...path, key]), member: true });
+        const below = readBelow(node, key);
+        if (below && value !== undefined && value !== null)
+          entries.set(key, { value: liveValue(value, below, id, [...path, key]), member: true });
       }
-      return { kind: 'map', entries, origin };
+      const rest = node.all ? undefined : notCollected(id, path);
+      return rest ? { kind: 'map', entries, rest, origin } : { kind: 'map', entries, origin };
     }
     case 'undefined':
-      return absent(origin);
+      return nothing();
     default:
       return unknown({ kind: 'invalid', what: `a ${typeof json}` }, origin);
   }

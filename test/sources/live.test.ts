@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { buildGraph, type Resource } from '../../server/src/resources';
+import { judge, loadRules } from '../../server/src/rules';
+import { compileRule } from '../../server/src/rules/compile';
+import { EVERYTHING, type LiveRead, liveResource } from '../../server/src/sources/live';
+import { engineFromSources } from '../rules/engine';
+
+const { engine } = engineFromSources();
+const DB = 'AWS::RDS::DBInstance';
+
+/** What a rule with this `require` says of resources: the addresses found, and why others are not assessed. */
+function judged(type: string, require: string, resources: readonly Resource[]) {
+  const env = { schema: engine.schema, lists: {}, controls: new Map(), computed: new Set<string>() };
+  const written = {
+    resource: type,
+    title: 't',
+    severity: 'low',
+    category: 'iam',
+    message: '{name} is wrong',
+    why: 'w',
+    advice: 'a',
+    require: parse(require),
+  };
+  const { rule, problems } = compileRule('aws/test/rule', written, env);
+  if (problems.length > 0) throw new Error(problems.map((one) => one.message).join('\n'));
+  const result = judge(buildGraph({ resources, aliases: new Map() }), loadRules([rule], 'strict'), engine);
+  return {
+    found: result.findings.flatMap((one) => one.addresses),
+    open: result.notAssessed.map((one) => `${one.address}: ${one.reason}`),
+  };
+}
+
+const database = (properties: Record<string, unknown>, read: LiveRead) => liveResource(DB, 'db-1', properties, read);
+
+describe('what a collector does not read', () => {
+  it('is no finding, and said to be not assessed', () => {
+    expect(judged(DB, 'KmsKeyId: { exists: true }', [database({ Engine: 'mysql' }, ['Engine'])])).toEqual({
+      found: [],
+      open: ['db-1: KmsKeyId: KmsKeyId was not read from the account'],
+    });
+  });
+
+  it('is not taken for absent by the opposite question either', () => {
+    expect(judged(DB, 'not: { KmsKeyId: { exists: true } }', [database({}, ['Engine'])]).open).toHaveLength(1);
+  });
+
+  it('is a finding once it is read and not there', () => {
+    expect(judged(DB, 'KmsKeyId: { exists: true }', [database({}, ['KmsKeyId'])]).found).toEqual(['db-1']);
+    expect(judged(DB, 'KmsKeyId: { exists: true }', [database({}, EVERYTHING)]).found).toEqual(['db-1']);
+  });
+
+  it('stays unknown although a value was given: the declaration counts', () => {
+    expect(database({ KmsKeyId: 'k' }, ['Engine']).get(['KmsKeyId'])).toMatchObject({
+      kind: 'unknown',
+      reason: { kind: 'not-collected', path: 'KmsKeyId' },
+    });
+  });
+
+  it('is told apart inside of a structure', () => {
+    const one = database({ Endpoint: { Port: '1', Address: 'a' } }, ['Endpoint.Port']);
+    expect(one.get(['Endpoint', 'Port'])).toMatchObject({ kind: 'string', value: '1' });
+    expect(one.get(['Endpoint', 'Address']).kind).toBe('unknown');
+    const endpoint = one.get(['Endpoint']);
+    if (endpoint.kind !== 'map') throw new Error(endpoint.kind);
+    expect([...endpoint.entries.keys()]).toEqual(['Port']);
+    expect(endpoint.rest?.reason.kind).toBe('not-collected');
+    const none = database({}, ['Endpoint.Port']);
+    expect(none.get(['Endpoint', 'Port']).kind).toBe('absent');
+    expect(none.get(['Endpoint']).kind).toBe('unknown');
+  });
+
+  it('is told apart inside of the items of a list, whose number is known', () => {
+    const one = database({ Tags: [{ Key: 'a', Value: 'b' }] }, ['Tags[].Key']);
+    expect(one.get(['Tags', 0, 'Key'])).toMatchObject({ kind: 'string', value: 'a' });
+    expect(one.get(['Tags', 0, 'Value']).kind).toBe('unknown');
+    expect(one.get(['Tags', 1]).kind).toBe('absent');
+    expect(one.get(['Tags'])).toMatchObject({ kind: 'list', items: [{ value: { kind: 'map' } }] });
+    expect(database({}, ['Tags[].Key']).get(['Tags']).kind).toBe('absent');
+    expect(database({}, ['Engine']).get(['Tags', 0, 'Key']).kind).toBe('unknown');
+  });
+
+  it('leaves what refers to a resource open', () => {
+    const vpc = liveResource('AWS::EC2::VPC', 'vpc-1', { CidrBlock: '10.0.0.0/16' }, EVERYTHING);
+    const log = liveResource('AWS::EC2::FlowLog', 'fl-1', {}, ['ResourceType']);
+    const result = judged('AWS::EC2::VPC', '"<-AWS::EC2::FlowLog.ResourceId": { exists: true }', [vpc, log]);
+    expect(result).toMatchObject({ found: [], open: [expect.stringContaining('vpc-1')] });
+  });
+});
