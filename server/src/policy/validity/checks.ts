@@ -103,6 +103,7 @@ export const CHECKS = {
   'empty-values-if-exists': ['document', 'condition'],
   'operator-type': ['document', 'condition', 'reference'],
   'string-like-for-arn': ['document', 'condition', 'reference'],
+  'string-for-arn': ['document', 'condition', 'reference'],
   'several-booleans': ['document', 'condition'],
   'mixed-value-types': ['document', 'condition'],
   'redundant-number': ['document', 'condition'],
@@ -145,6 +146,7 @@ export const CHECKS = {
   'pass-role-not-resource': ['document', 'action', 'condition', 'effect'],
   'service-linked-role-not-resource': ['document', 'action', 'condition', 'effect'],
   'service-linked-role-any': ['document', 'action', 'resource', 'condition', 'effect'],
+  'resource-not-named': ['document', 'action', 'resource', 'condition', 'effect', 'kind', 'reference'],
   // Resource control policies.
   'resource-control-principal': ['document', 'principal', 'kind'],
   'resource-control-allow': ['document', 'effect', 'resource', 'kind'],

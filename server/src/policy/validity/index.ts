@@ -12,6 +12,7 @@ import { checkKeys } from './keys';
 import type { Site } from './kinds';
 import { possibleKinds } from './kinds';
 import { ValidityMemory } from './memory';
+import { checkNamed } from './named';
 import { checkPrincipals } from './principals';
 import { checkResourceControl } from './resource-control';
 import { checkResources } from './resources';
@@ -102,4 +103,5 @@ function checkOne(context: Context, statement: StatementSheet): void {
   checkKeys(context, statement);
   checkScope(context, statement);
   checkGrants(context, statement);
+  checkNamed(context, statement);
 }

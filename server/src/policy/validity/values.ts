@@ -38,6 +38,17 @@ const INSTEAD: Readonly<Record<KeyType, string>> = {
   Binary: 'BinaryEquals',
 };
 
+/** The operators that compare text exactly and case by case, each with the one that AWS documents for ARNs. */
+const EXACT_ARN: ReadonlyMap<string, string> = new Map([
+  ['stringequals', 'ArnEquals'],
+  ['stringnotequals', 'ArnNotEquals'],
+]);
+
+/** Of a wildcard another check says that it is none here, and what is surely no ARN an Arn operator would not match. */
+function mayBeExactArn({ text }: Part): boolean {
+  return text === undefined || (/^(?:arn:|\$\{)/.test(text) && !/[*?]/.test(text));
+}
+
 /** Keys that are sent in two forms. Sources: `aws:EpochTime` and `aws:TokenIssueTime` in "AWS global condition context keys". */
 const TWO_FORMS = new Set(['aws:epochtime', 'aws:tokenissuetime']);
 
@@ -49,6 +60,9 @@ function checkType(context: Context, condition: ConditionSheet, family: Family):
     context.findings.add('string-like-for-arn', operator.at, operator.name, { detail: known.key });
     return;
   }
+  const arnOperator = known.type === 'ARN' ? EXACT_ARN.get(reads.base) : undefined;
+  if (arnOperator !== undefined && condition.values.every(mayBeExactArn))
+    context.findings.add('string-for-arn', operator.at, operator.name, { detail: `${arnOperator} for ${known.key}` });
   if (FITTING[known.type].includes(family)) return;
   if (TWO_FORMS.has(name) && (family === 'numeric' || family === 'date')) return;
   context.findings.add('operator-type', operator.at, operator.name, { detail: `${INSTEAD[known.type]} for ${known.key}` });
