@@ -87,3 +87,54 @@ describe('what a collector does not read', () => {
     expect(result).toMatchObject({ found: [], open: [expect.stringContaining('vpc-1')] });
   });
 });
+
+describe('what one live resource calls another', () => {
+  const VPC = 'AWS::EC2::VPC';
+  const ARN = 'arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1';
+  const vpc = (id: string, aliases: readonly string[]) => liveResource(VPC, id, {}, EVERYTHING, aliases);
+  const log = (target: string) => liveResource('AWS::EC2::FlowLog', 'fl-1', { ResourceId: target }, EVERYTHING);
+  const logged = (target: string, ...vpcs: readonly Resource[]) =>
+    judged(VPC, '"<-AWS::EC2::FlowLog.ResourceId": { exists: true }', [...vpcs, log(target)]);
+
+  it.each([
+    ['its id', vpc('vpc-1', []), 'vpc-1'],
+    ['its ARN beside the id', vpc('vpc-1', [ARN]), ARN],
+    ['its id beside the ARN', vpc(ARN, ['vpc-1']), 'vpc-1'],
+  ])('is %s', (_, target, literal) => {
+    expect(logged(literal, target)).toEqual({ found: [], open: [] });
+  });
+
+  it('is another resource where neither is meant', () => {
+    expect(logged('vpc-2', vpc('vpc-1', [ARN])).found).toEqual(['vpc-1']);
+  });
+
+  it('is not decided where only the form differs', () => {
+    expect(logged(ARN, vpc('vpc-1', []))).toMatchObject({ found: [], open: [expect.stringContaining('vpc-1')] });
+  });
+
+  it('is not decided where two have the name', () => {
+    const both = logged('shared', vpc('vpc-1', ['shared']), vpc('vpc-2', ['shared']));
+    expect(both.found).toEqual([]);
+    expect(both.open).toHaveLength(2);
+  });
+
+  it('is followed by id, by ARN and by name', () => {
+    const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/k-1';
+    const key = liveResource('AWS::KMS::Key', 'k-1', { Enabled: false }, EVERYTHING, [KEY]);
+    const ask = (literal: string) =>
+      judged(DB, '"KmsKeyId->AWS::KMS::Key.Enabled": true', [key, database({ KmsKeyId: literal }, EVERYTHING)]);
+    expect(ask('k-1').found).toContain('db-1');
+    expect(ask(KEY).found).toContain('db-1');
+    expect(ask('arn:aws:kms:eu-west-1:111122223333:key/k-2')).toMatchObject({
+      found: [],
+      open: [expect.stringContaining('db-1')],
+    });
+  });
+
+  it('finds a resource of the graph by its ARN', () => {
+    const target = vpc('vpc-1', [ARN]);
+    const graph = buildGraph({ resources: [target], aliases: new Map() });
+    expect(graph.at(ARN)).toBe(target);
+    expect(graph.at('vpc-1')).toBe(target);
+  });
+});

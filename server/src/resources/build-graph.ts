@@ -20,6 +20,10 @@ export function buildGraph(parts: GraphParts): ResourceGraph {
     else byType.set(resource.type, [resource]);
     if (!byAddress.has(resource.address)) byAddress.set(resource.address, resource);
   }
+  // Other names than ARNs are unique within a type at best.
+  for (const resource of parts.resources) {
+    for (const name of resource.aliases ?? []) if (name.startsWith('arn:') && !byAddress.has(name)) byAddress.set(name, resource);
+  }
   const { incomplete, aliases } = parts;
   return {
     resources: parts.resources,

@@ -11,6 +11,8 @@ export interface Resource {
   readonly type: string;
   /** Unique in its graph: `aws_db_instance.main`, `module.a.aws_db_instance.main[0]`, a logical id, an ARN. */
   readonly address: string;
+  /** What else the cloud calls a live resource: its ARN, its id, its name. A literal that is one of them means it. */
+  readonly aliases?: readonly string[];
   /** What messages call it: the block's label, the logical id. */
   readonly name: string;
   readonly source: SourceKind;

@@ -91,7 +91,8 @@ export class Relations {
       return targets.size === 1 && only ? only : 'unknown';
     }
     const key = identityOf(value);
-    if (key === undefined || !type) return 'unknown';
+    if (key === undefined) return 'unknown';
+    if (!type) return (value.kind === 'string' && value.value.startsWith('arn:') && this.graph.at(value.value)) || 'unknown';
     const found = this.named(type).get(key);
     return found?.length === 1 && found[0] ? found[0] : 'unknown';
   }
@@ -189,8 +190,16 @@ export class Relations {
         // Of something looked up, which may well be this resource.
         return value.address.includes('data.') ? 'unknown' : candidate.unresolved;
       default:
-        return sameIdentity(value, candidate);
+        return this.sameName(value, candidate);
     }
+  }
+
+  /** Live resources of two regions may have the same name: it means either. */
+  private sameName(value: Value, candidate: Candidate): Truth {
+    const truth = sameIdentity(value, candidate);
+    if (truth !== true || candidate.resource.source !== 'live') return truth;
+    const same = this.named(candidate.resource.type).get(identityOf(value) ?? '');
+    return same && same.length > 1 ? 'unknown' : true;
   }
 
   /** An index that is not known may be that of the target, or of a part of it. */
@@ -217,6 +226,7 @@ export class Relations {
     };
     for (const resource of this.graph.ofType(type)) {
       add(`=${resource.address}`, resource);
+      for (const alias of resource.aliases ?? []) add(`=${alias}`, resource);
       for (const property of this.identifiers[type] ?? []) {
         const key = identityOf(resource.get(property.split('.')));
         if (key !== undefined) add(key, resource);
@@ -230,7 +240,7 @@ export class Relations {
 function sameIdentity(value: Value, candidate: Candidate): Truth {
   const { resource } = candidate;
   const key = identityOf(value);
-  if (key === `=${resource.address}`) return true;
+  if (key === `=${resource.address}` || resource.aliases?.some((alias) => key === `=${alias}`)) return true;
   let known = false;
   for (const own of candidate.identities) {
     if (own.key !== undefined && own.key === key) return true;
@@ -241,8 +251,18 @@ function sameIdentity(value: Value, candidate: Candidate): Truth {
     const looked = value.reason.kind === 'computed' && value.reason.what.includes('data.');
     return looked ? 'unknown' : candidate.unresolved;
   }
-  if (resource.source === 'live') return false;
+  if (resource.source === 'live') return value.kind === 'string' && mayName(value.value, candidate) ? 'unknown' : false;
   return known ? false : candidate.unresolved;
+}
+
+/** Whether a literal may be a name of a live resource in another form: an ARN that ends in its id, or goes on behind it. */
+function mayName(literal: string, { resource, identities }: Candidate): boolean {
+  const segments = new Set(literal.split(/[:/]/));
+  const keys = identities.flatMap(({ key }) => (key?.startsWith('=') ? [key.slice(1)] : []));
+  return [resource.address, ...(resource.aliases ?? []), ...keys].some((name) => {
+    const last = name.split(/[:/]/).at(-1);
+    return last !== undefined && last !== '' && segments.has(last);
+  });
 }
 
 /** What a reference means by itself, where two that say the same mean the same; undefined where there is more to it. */

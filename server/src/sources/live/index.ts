@@ -15,8 +15,15 @@ export type LiveProperties = { readonly [name: string]: unknown };
  * @param type the cloud's type
  * @param id what the cloud calls it: an ARN, or an id such as `vpc-0a1b`; it is the address
  * @param read the paths that the collector reads: `KmsKeyId`, `Endpoint.Port`, `Tags[].Key`
+ * @param aliases what else the cloud calls it, wherever another resource may name it: the ARN beside an id, the id beside an ARN
  */
-export function liveResource(type: string, id: string, properties: LiveProperties, read: LiveRead): Resource {
+export function liveResource(
+  type: string,
+  id: string,
+  properties: LiveProperties,
+  read: LiveRead,
+  aliases: readonly string[] = [],
+): Resource {
   const origin = liveOrigin(id, []);
   const tree = readTree(read);
   const get = (path: PropertyPath): Value => {
@@ -34,6 +41,7 @@ export function liveResource(type: string, id: string, properties: LivePropertie
   return {
     type,
     address: id,
+    aliases,
     name: nameOf(id, properties),
     source: 'live',
     origin,
