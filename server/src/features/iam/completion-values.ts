@@ -75,8 +75,8 @@ function isFree(label: string, siblings: readonly string[]): boolean {
 }
 
 /**
- * Services that act in accounts by roles and resource policies. Source: "AWS services that work with IAM" and the trust policies that the
- * guides of these services give.
+ * Services that often act in accounts by roles and resource policies, as `<name>.amazonaws.com`: a choice and no reference, which AWS does
+ * not publish whole. What is not in it can be written all the same.
  */
 const SERVICES = [
   'apigateway',
