@@ -5,11 +5,10 @@ export type MissedRow = readonly [suite: string, framework: string, id: string, 
 const REASONS: Readonly<Record<string, string>> = {
   MALFORMED:
     'several faults in one check: element-combination and missing-action below iam/policy/ find two; a file of nothing but a Version is not taken for a policy',
-  MISMATCHED_TYPE_BUT_USABLE:
-    'an ARN compared as text without wildcards compares as meant: only StringLike is found (iam/policy/string-like-for-arn)',
+  MISMATCHED_TYPE_BUT_USABLE: 'found in the strict profile alone (iam/policy/string-for-arn)',
   RESOURCE_MISMATCH: 'asks that every action of a wildcard takes the resource, which s3:* on a bucket never does: no fault',
   RESOURCE_STAR:
-    'asks for named resources whatever the action is: only actions that read data, credentials or secrets, or write, are found',
+    'found in the strict profile where the policy is surely one of a principal (iam/policy/resource-not-named): a file of its own may be a service control policy',
   PERMISSIONS_MANAGEMENT_ACTIONS:
     'asks for them on named resources too, and for some that AWS lists as Read or Write: found are those that open every resource of a kind (aws/iam/policy-opens-resources)',
 };
