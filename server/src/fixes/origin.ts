@@ -1,11 +1,11 @@
 import type { Refusal } from '../mapping/inverse';
 import type { Intent, Literal, PropertyPath, Resource } from '../resources';
-import { parseJson } from '../syntax/json';
 import type { TextOrigin } from '../values';
 import { dataSource } from './data/style';
 import { appendInData, type Held, nodeStartingAt, removeInData, setInData } from './data/writer';
 import { sharedBecause } from './elsewhere';
 import { appendInExpression, removeInExpression, setInExpression } from './hcl/collection';
+import { embeddedJson } from './hcl/embedded-json';
 import { type ExpressionPlace, placeAt } from './hcl/find';
 import type { HclSource } from './hcl/source';
 import { jsonLiteral } from './json/literal';
@@ -135,14 +135,7 @@ function inJson(
   // An escape would shift what comes after it.
   if (template.form === 'quoted')
     return refuse('The document is written in a quoted string: write it with jsonencode, or change it by hand.');
-  let content = source.text.slice(template.contentSpan.start, template.contentSpan.end);
-  for (const part of template.parts) {
-    if (part.kind === 'literal') continue;
-    const from = part.span.start - template.contentSpan.start;
-    const to = part.span.end - template.contentSpan.start;
-    content = content.slice(0, from) + 'x'.repeat(to - from) + content.slice(to);
-  }
-  const document = parseJson(content, template.contentSpan.start);
+  const document = embeddedJson(source.text, template);
   const data = dataSource(source.text, document);
   const held = document.root && nodeStartingAt(document.root, start);
   if (!held) return refuse('The value was not found in the document: change it by hand.');

@@ -17,6 +17,11 @@ export function encloses(outer: Span, inner: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
+/** Whether an offset lies in a span or at one of its ends, as a cursor does. */
+export function covers({ start, end }: Span, offset: number): boolean {
+  return start <= offset && offset <= end;
+}
+
 /**
  * The spans of a stretch of text that moves as a whole when something before it is edited: they are moved in place, and with them
  * everything that was made of the stretch. Whoever keeps positions of one state of a document copies them (`fixedSpan`).

@@ -4,12 +4,12 @@ import type { Configuration } from '../sources/configuration';
 import { loadPolicy, type PolicyConfiguration } from '../sources/policy-document';
 import {
   isAutomaticVariableFile,
+  isTerraform,
   loadPlan,
   loadTerraform,
   ModuleDirectory,
   type ModuleLookup,
   readManifest,
-  type TerraformConfiguration,
   type VariableFile,
 } from '../sources/terraform';
 import type { DataDocument } from '../syntax/data';
@@ -232,10 +232,6 @@ function variablesOf(documents: readonly Document[]): readonly VariableFile[] {
     const tree = document.kind === 'tfvars' && isAutomaticVariableFile(document.uri) ? document.parse() : undefined;
     return tree ? [{ uri: document.uri, tree: tree.language === 'data' ? tree.document : tree.file }] : [];
   });
-}
-
-function isTerraform(configuration: Configuration): configuration is TerraformConfiguration {
-  return 'tree' in configuration;
 }
 
 function isPolicy(configuration: Configuration): configuration is PolicyConfiguration {

@@ -57,10 +57,6 @@ export interface LooseOther {
   readonly text: string;
 }
 
-export function contains({ start, end }: Span, offset: number): boolean {
-  return start <= offset && offset <= end;
-}
-
 /** The entry of a map, the last one where several have the name. */
 export function looseEntry(map: LooseMap, name: string): LooseEntry | undefined {
   return map.entries.findLast(({ key }) => key.text === name);

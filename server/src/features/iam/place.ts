@@ -1,6 +1,7 @@
 import type { DocumentKind } from '../../analysis';
+import { covers } from '../../text';
 import type { LooseEntry, LooseMap, LooseNode, LooseText } from './loose';
-import { contains, looseEntry, textsOf } from './loose';
+import { looseEntry, textsOf } from './loose';
 import { readHcl, readJson } from './loose-braces';
 import { readYaml } from './loose-yaml';
 
@@ -110,10 +111,10 @@ function locate(root: LooseNode, offset: number, text: string): Cursor | undefin
       steps.push({ kind: 'map', map: node });
       if (offset < node.span.start || (offset === node.span.start && text[offset] === '{')) return undefined;
       const { entries } = node;
-      const onKey = entries.find(({ key }) => contains(key.outer, offset));
+      const onKey = entries.find(({ key }) => covers(key.outer, offset));
       if (onKey) return { steps, at: 'key', token: onKey.key, separated: onKey.separated !== undefined || onKey.isBlock };
-      const inValue = entries.findLast(({ value }) => value && contains(value.span, offset) && !isClosedAt(value, offset, text));
-      const quoted = entries.find(({ value }) => value?.kind === 'text' && contains(value.outer, offset));
+      const inValue = entries.findLast(({ value }) => value && covers(value.span, offset) && !isClosedAt(value, offset, text));
+      const quoted = entries.find(({ value }) => value?.kind === 'text' && covers(value.outer, offset));
       const within = inValue ?? quoted;
       if (within?.value) {
         steps.push({ kind: 'entry', entry: within, map: node });
@@ -138,7 +139,7 @@ function locate(root: LooseNode, offset: number, text: string): Cursor | undefin
     else steps.push({ kind: 'list', list: node });
     const items: readonly LooseNode[] = node.items;
     const item =
-      items.find((one) => contains(one.kind === 'text' ? one.outer : one.span, offset) && !isClosedAt(one, offset, text)) ??
+      items.find((one) => covers(one.kind === 'text' ? one.outer : one.span, offset) && !isClosedAt(one, offset, text)) ??
       undefined;
     if (!item) {
       const behind = items.some((one) => endOf(one) <= offset && /^[ \t]*$/.test(text.slice(endOf(one), offset)));

@@ -21,7 +21,7 @@ export function editsOf(text: string, statement: WrittenStatement, place: Span, 
   return [
     ...expansions(text, statement, place, catalogue),
     ...split(text, statement, catalogue),
-    ...passedTo(text, statement, catalogue),
+    ...passedTo(text, statement),
     ...sorted(text, statement),
   ];
 }
@@ -133,7 +133,7 @@ const TAKERS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** `iam:PassRole` for one service: the one that the text's other actions call. */
-function passedTo(text: string, statement: WrittenStatement, _catalogue: Catalogue): PolicyEdit[] {
+function passedTo(text: string, statement: WrittenStatement): PolicyEdit[] {
   const { elements } = statement;
   const element = elements.get('Action');
   const list = element?.list;

@@ -1,7 +1,7 @@
 import type { Attribute, Block, Body, Expression, HclFile } from '../../syntax/hcl/ast';
 import { expressionsIn } from '../../syntax/hcl/walk';
-import { parseJson } from '../../syntax/json';
 import { encloses, type Span } from '../../text';
+import { embeddedJson } from '../hcl/embedded-json';
 import { statementInData } from './read-data';
 import type { WrittenElement, WrittenItem, WrittenList, WrittenStatement } from './statement';
 
@@ -37,21 +37,13 @@ function inExpression(outer: Expression, text: string, place: Span): WrittenStat
   return found;
 }
 
-/** A policy in JSON in which interpolations stand for parts of texts: each is filled up, so that offsets stay exact. */
-function inHeredoc(
-  { parts, contentSpan }: Extract<Expression, { kind: 'template' }>,
-  text: string,
-  place: Span,
-): WrittenStatement | undefined {
+/** A policy in JSON in which interpolations stand for parts of texts. */
+function inHeredoc(template: Extract<Expression, { kind: 'template' }>, text: string, place: Span): WrittenStatement | undefined {
+  const { parts, contentSpan } = template;
   if (!encloses(contentSpan, place) || !parts.every(({ kind }) => kind === 'literal' || kind === 'interpolation'))
     return undefined;
   const holes = parts.filter(({ kind }) => kind === 'interpolation').map(({ span }) => span);
-  let content = text.slice(contentSpan.start, contentSpan.end);
-  for (const { start, end } of holes) {
-    const from = start - contentSpan.start;
-    content = content.slice(0, from) + 'x'.repeat(end - start) + content.slice(end - contentSpan.start);
-  }
-  const document = parseJson(content, contentSpan.start);
+  const document = embeddedJson(text, template);
   const found = document.problems.length === 0 ? statementInData(document.root, place) : undefined;
   return found && { ...found, elements: dimmed(found.elements, (at) => holes.some((hole) => encloses(at, hole))) };
 }

@@ -1,6 +1,6 @@
 import type { DataNode, MappingEntry, ScalarNode } from '../../syntax/data';
 import { placeOf } from '../../syntax/data';
-import type { Span } from '../../text';
+import { covers, type Span } from '../../text';
 import { callOf, listArguments } from './call';
 import { firstCharacter } from './functions';
 import { subPieces } from './sub';
@@ -137,8 +137,4 @@ function saysItself(node: DataNode): boolean {
     case 'mapping':
       return node.entries.every(({ key, value }) => !key.text.startsWith('Fn::') && saysItself(value));
   }
-}
-
-function covers(span: Span, offset: number): boolean {
-  return span.start <= offset && offset <= span.end;
 }

@@ -1,6 +1,6 @@
 import type { DataNode, MappingEntry } from '../../syntax/data';
 import { entryOf, placeOf } from '../../syntax/data';
-import type { Span } from '../../text';
+import { encloses } from '../../text';
 import { boolValue, textOrigin, unknown, type Value } from '../../values';
 import { type Explained, type ExplainedValue, MAX_EXPLAINED } from '../explained';
 import type { Evaluator } from './evaluate';
@@ -94,8 +94,4 @@ function covers(entry: MappingEntry, offset: number): boolean {
   return (
     Math.min(entry.span.start, entry.key.span.start) <= offset && offset <= Math.max(entry.span.end, placeOf(entry.value).end)
   );
-}
-
-function encloses(outer: Span, inner: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
 }

@@ -1,6 +1,6 @@
 import type { Attribute, Block, Body, Expression, ObjectItem } from '../../syntax/hcl/ast';
 import { childrenOf } from '../../syntax/hcl/walk';
-import type { Span } from '../../text';
+import { covers, type Span } from '../../text';
 
 /** What is evaluated at a place of a text. */
 export type Target = Shown & (VariableTarget | ExpressionTarget);
@@ -166,8 +166,4 @@ function saysItself(expression: Expression): boolean {
     default:
       return false;
   }
-}
-
-function covers(span: Span, offset: number): boolean {
-  return span.start <= offset && offset <= span.end;
 }
