@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { iamCompletion } from '../../server/src/features/iam/completion';
 import type { IamDescriptions } from '../../server/src/features/iam/descriptions';
+import { policyPlaceAt } from '../../server/src/features/iam/place';
 import type { Catalogue } from '../../server/src/policy';
 import { compactDescriptions } from '../../server/tools/iam-descriptions';
 import { catalogueFromSources } from '../policy/iam';
@@ -15,7 +16,8 @@ beforeAll(async () => {
 });
 
 function complete({ text, kind, offset }: Marked) {
-  const found = iamCompletion(text, kind, offset, catalogue, descriptions);
+  const place = policyPlaceAt(text, kind, offset);
+  const found = place && iamCompletion(place, text, offset, catalogue, descriptions);
   const labels = found?.items.map(({ label }) => label) ?? [];
   /** The text after an item is taken. */
   const take = (label: string): string => {

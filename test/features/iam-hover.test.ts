@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { IamDescriptions } from '../../server/src/features/iam/descriptions';
 import { iamHover } from '../../server/src/features/iam/hover';
+import { policyPlaceAt } from '../../server/src/features/iam/place';
 import type { Catalogue } from '../../server/src/policy';
 import { compactDescriptions } from '../../server/tools/iam-descriptions';
 import { catalogueFromSources } from '../policy/iam';
@@ -15,7 +16,8 @@ beforeAll(async () => {
 });
 
 function hover({ text, kind, offset }: Marked) {
-  const found = iamHover(text, kind, offset, catalogue, descriptions);
+  const place = policyPlaceAt(text, kind, offset);
+  const found = place && iamHover(place, catalogue, descriptions);
   return found && { markdown: found.markdown, on: text.slice(found.span.start, found.span.end).replace(/"/g, '') };
 }
 
@@ -73,7 +75,8 @@ describe('hover in a policy', () => {
 
   it('does without descriptions', () => {
     const at = marked('{"Statement":[{"Action":"s3:Get¦Object"}]}', 'policy');
-    const found = iamHover(at.text, at.kind, at.offset, catalogue, undefined);
+    const place = policyPlaceAt(at.text, at.kind, at.offset);
+    const found = place && iamHover(place, catalogue, undefined);
     expect(found?.markdown).toContain('**s3:GetObject** · Amazon S3 · Read');
     expect(found?.markdown).not.toContain('Grants permission');
   });

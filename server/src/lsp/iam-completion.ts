@@ -7,8 +7,8 @@ import {
 } from 'vscode-languageserver';
 import { iamCompletion } from '../features/iam/completion';
 import type { IamItem } from '../features/iam/completion-model';
-import { policyPlaceAt } from '../features/iam/place';
 import { rangeOf } from './convert';
+import { policyAt } from './policy-at';
 import type { Session } from './session';
 
 const KINDS: Readonly<Record<IamItem['kind'], CompletionItemKind>> = {
@@ -30,12 +30,9 @@ export async function completeIam(
 ): Promise<CompletionList | null> {
   const asked = session.document(textDocument.uri);
   if (!session.settings.enable || !asked) return null;
-  const { kind } = session.analysis.report(asked.uri);
   const offset = asked.lines.offsetAt(position);
-  if (!policyPlaceAt(asked.text, kind, offset)) return null;
-  const [catalogue, descriptions] = await Promise.all([session.reference.whenRead(), session.reference.descriptions()]);
-  if (!catalogue || session.document(asked.uri)?.version !== asked.version) return null;
-  const found = iamCompletion(asked.text, kind, offset, catalogue, descriptions);
+  const at = await policyAt(session, asked.uri, offset);
+  const found = at && iamCompletion(at.place, asked.text, offset, at.catalogue, at.descriptions);
   if (!found) return null;
   const range = rangeOf(asked.lines, found.span);
   const items = found.items.map((item): CompletionItem => {

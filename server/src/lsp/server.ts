@@ -11,8 +11,7 @@ import {
 import { canonicalUri } from '../analysis';
 import type { EngineData } from '../engine-data';
 import { findingMarkdown } from '../features/hover';
-import { type IamHover, iamHover } from '../features/iam/hover';
-import { policyPlaceAt } from '../features/iam/place';
+import { iamHover } from '../features/iam/hover';
 import { rulePage } from '../features/rule-page';
 import { seenMarkdown } from '../features/seen';
 import { valueMarkdown } from '../features/value';
@@ -23,6 +22,7 @@ import { CodeActions } from './code-actions';
 import { placeName, rangeOf } from './convert';
 import type { Host } from './host';
 import { completeIam } from './iam-completion';
+import { policyAt } from './policy-at';
 import { Session } from './session';
 import { readChosenFiles, readSettings } from './settings';
 
@@ -124,7 +124,8 @@ export function answer(connection: Connection, host: Host, options: ServerOption
     );
     const value = session.analysis.valueAt(known.uri, offset);
     if (value) texts.push(valueMarkdown(value, (uri, start) => placeName(session.documents.get(uri), start)));
-    const iam = await iamHoverAt(session, known.uri, offset);
+    const at = await policyAt(session, known.uri, offset);
+    const iam = at && iamHover(at.place, at.catalogue, at.descriptions);
     if (iam) texts.push(iam.markdown);
     const span = here[0]?.span ?? value?.span ?? iam?.span;
     if (!span) return null;
@@ -179,15 +180,6 @@ function foldersOf(params: InitializeParams): readonly string[] {
 /** Canonical, with a slash at its end. */
 function folderUri(folder: WorkspaceFolder): string {
   return canonicalUri(folder.uri.endsWith('/') ? folder.uri : `${folder.uri}/`);
-}
-
-async function iamHoverAt(session: Session, uri: string, offset: number): Promise<IamHover | undefined> {
-  const asked = session.document(uri);
-  const { kind } = session.analysis.report(uri);
-  if (!asked || !policyPlaceAt(asked.text, kind, offset)) return undefined;
-  const [catalogue, descriptions] = await Promise.all([session.reference.whenRead(), session.reference.descriptions()]);
-  if (!catalogue || session.document(uri)?.version !== asked.version) return undefined;
-  return iamHover(asked.text, kind, offset, catalogue, descriptions);
 }
 
 /** Another editor's client may send anything. */

@@ -74,6 +74,12 @@ export class Catalogue {
     return made;
   }
 
+  /** What AWS calls the service of a prefix: `Amazon S3`. Nothing else of the service is read for it. */
+  serviceName(prefix: string): string | undefined {
+    const wanted = prefix.toLowerCase();
+    return Object.hasOwn(this.data.services, wanted) ? this.data.services[wanted]?.split('\n', 1)[0] : undefined;
+  }
+
   /** One action by its whole name: `s3:GetObject`. */
   action(name: string): Action | undefined {
     const at = name.indexOf(':');

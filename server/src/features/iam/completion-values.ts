@@ -1,4 +1,4 @@
-import type { Action, Catalogue, KeyType } from '../../policy';
+import { type Action, type Catalogue, type KeyType, OPERATOR_NAMES } from '../../policy';
 import type { Offer } from './completion-model';
 import type { PolicyPlace } from './place';
 
@@ -127,27 +127,13 @@ function principals({ principalType, language, listed }: PolicyPlace): readonly 
 }
 
 const OPERATORS: Readonly<Record<KeyType, readonly string[]>> = {
-  String: [
-    'StringEquals',
-    'StringNotEquals',
-    'StringEqualsIgnoreCase',
-    'StringNotEqualsIgnoreCase',
-    'StringLike',
-    'StringNotLike',
-  ],
-  ARN: ['ArnEquals', 'ArnLike', 'ArnNotEquals', 'ArnNotLike'],
-  Bool: ['Bool'],
-  Numeric: [
-    'NumericEquals',
-    'NumericNotEquals',
-    'NumericLessThan',
-    'NumericLessThanEquals',
-    'NumericGreaterThan',
-    'NumericGreaterThanEquals',
-  ],
-  Date: ['DateEquals', 'DateNotEquals', 'DateLessThan', 'DateLessThanEquals', 'DateGreaterThan', 'DateGreaterThanEquals'],
-  IPAddress: ['IpAddress', 'NotIpAddress'],
-  Binary: ['BinaryEquals'],
+  String: OPERATOR_NAMES.string,
+  ARN: OPERATOR_NAMES.arn,
+  Bool: OPERATOR_NAMES.bool,
+  Numeric: OPERATOR_NAMES.numeric,
+  Date: OPERATOR_NAMES.date,
+  IPAddress: OPERATOR_NAMES.ip,
+  Binary: OPERATOR_NAMES.binary,
 };
 
 /** All operators, those of the key's type first where it is known; each with `IfExists`, and for keys of several values by set. */

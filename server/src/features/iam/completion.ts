@@ -1,12 +1,11 @@
-import type { DocumentKind } from '../../analysis';
 import type { Action, Catalogue } from '../../policy';
 import type { Span } from '../../text';
 import { span } from '../../text';
 import type { IamItem, Offer } from './completion-model';
 import { valuesFor } from './completion-values';
 import type { IamDescriptions } from './descriptions';
-import { describeAction } from './descriptions';
-import { type PolicyPlace, policyPlaceAt } from './place';
+import { describeActions } from './descriptions';
+import type { PolicyPlace } from './place';
 
 export interface IamCompletion {
   /** What the list was made for and what every item replaces. */
@@ -16,16 +15,14 @@ export interface IamCompletion {
   readonly isIncomplete: boolean;
 }
 
-/** What can be written at an offset of a policy; undefined where no policy stands, or nothing is known to fit. */
+/** What can be written at an offset of a text, which is a place of a policy; undefined where nothing is known to fit. */
 export function iamCompletion(
+  place: PolicyPlace,
   text: string,
-  kind: DocumentKind,
   offset: number,
   catalogue: Catalogue,
   descriptions: IamDescriptions | undefined,
 ): IamCompletion | undefined {
-  const place = policyPlaceAt(text, kind, offset);
-  if (!place) return undefined;
   const typed = place.token ? place.token.text.slice(0, Math.max(0, offset - place.token.span.start)) : '';
   if (typed.includes('${') && !typed.slice(typed.lastIndexOf('${')).includes('}')) return undefined;
   const offers = offersFor(place, typed, catalogue, descriptions);
@@ -62,14 +59,14 @@ function actions(
   place: PolicyPlace,
   typed: string,
   catalogue: Catalogue,
-  descriptions: IamDescriptions | undefined,
+  described: IamDescriptions | undefined,
 ): readonly Offer[] {
   const colon = typed.indexOf(':');
   if (colon < 0) {
     return catalogue.servicePrefixes.map((prefix) => ({
       label: `${prefix}:`,
       kind: 'service',
-      detail: catalogue.service(prefix)?.name ?? '',
+      detail: catalogue.serviceName(prefix) ?? '',
       again: true,
     }));
   }
@@ -77,10 +74,11 @@ function actions(
   if (!service) return [];
   const listed = new Set(place.listed.map((one) => one.toLowerCase()));
   const all = [...service.actions.values()];
+  const descriptions = describeActions(described, service);
   const single = all
     .filter((action) => !listed.has(`${action.service}:${action.name}`.toLowerCase()))
     .map((action): Offer => {
-      const says = describeAction(descriptions, catalogue, action);
+      const says = descriptions.get(action);
       return {
         label: `${action.service}:${action.name}`,
         kind: 'action',

@@ -1,4 +1,4 @@
-import type { Action, Catalogue } from '../../policy';
+import type { Action, Catalogue, Service } from '../../policy';
 
 /**
  * What AWS says of its actions and condition keys, as `npm run generate` compacts it into server/generated/iam-descriptions.json: by service,
@@ -8,12 +8,16 @@ export interface IamDescriptions {
   readonly services: Readonly<Record<string, readonly [actions: string, keys: string]>>;
 }
 
-/** "retrieve objects from Amazon S3", or undefined where nothing is known. */
-export function describeAction(all: IamDescriptions | undefined, catalogue: Catalogue, action: Action): string | undefined {
-  const service = catalogue.service(action.service);
-  const lines = all && Object.hasOwn(all.services, action.service) ? all.services[action.service]?.[0] : undefined;
-  if (!service || lines === undefined) return undefined;
-  return lines.split('\n')[[...service.actions.values()].indexOf(action)] || undefined;
+/** "retrieve objects from Amazon S3", by the actions of a service; without those of which nothing is known. */
+export function describeActions(all: IamDescriptions | undefined, service: Service): ReadonlyMap<Action, string> {
+  const told = new Map<Action, string>();
+  if (!all || !Object.hasOwn(all.services, service.prefix)) return told;
+  const lines = all.services[service.prefix]?.[0].split('\n') ?? [];
+  [...service.actions.values()].forEach((action, i) => {
+    const line = lines[i];
+    if (line) told.set(action, line);
+  });
+  return told;
 }
 
 /** Likewise of a key as it is documented, by the first of some services that has it. */

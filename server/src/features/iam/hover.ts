@@ -1,12 +1,10 @@
-import type { DocumentKind } from '../../analysis';
 import type { AccessLevel, Action, Catalogue } from '../../policy';
 import { matches } from '../../policy';
 import type { Span } from '../../text';
 import { escapeMarkdown } from '../markdown';
 import type { IamDescriptions } from './descriptions';
-import { describeAction, describeKey } from './descriptions';
+import { describeActions, describeKey } from './descriptions';
 import type { PolicyPlace } from './place';
-import { policyPlaceAt } from './place';
 
 /** So many actions, resource types or keys are listed; the others are counted. */
 const MAX_LISTED = 24;
@@ -16,16 +14,13 @@ export interface IamHover {
   readonly span: Span;
 }
 
-/** What AWS documents of the action, key or resource at an offset of a policy, in Markdown; undefined where none stands there. */
+/** What AWS documents of the action, key or resource at a place of a policy, in Markdown; undefined where none stands there. */
 export function iamHover(
-  text: string,
-  kind: DocumentKind,
-  offset: number,
+  place: PolicyPlace,
   catalogue: Catalogue,
   descriptions: IamDescriptions | undefined,
 ): IamHover | undefined {
-  const place = policyPlaceAt(text, kind, offset);
-  if (!place?.token || place.token.text === '') return undefined;
+  if (!place.token || place.token.text === '') return undefined;
   const markdown = markdownOf(place, place.token.text, catalogue, descriptions);
   return markdown === undefined ? undefined : { markdown, span: place.token.outer };
 }
@@ -56,7 +51,7 @@ function oneAction(name: string, catalogue: Catalogue, descriptions: IamDescript
   const action = catalogue.action(name);
   const service = action && catalogue.service(action.service);
   if (!action || !service) return undefined;
-  const says = describeAction(descriptions, catalogue, action);
+  const says = describeActions(descriptions, service).get(action);
   const lines = [`**${action.service}:${escapeMarkdown(action.name)}** · ${service.name} · ${action.level}`];
   if (says !== undefined) lines.push('', `Grants permission to ${escapeMarkdown(says)}.`);
   if (action.resourceTypes.length === 0) lines.push('', 'Cannot be confined to resources: `Resource` has to be `*`.');

@@ -6,33 +6,37 @@ import type { ConditionSheet, StatementSheet, Written } from './sheet';
 import type { TextFault } from './verdicts';
 import { SOUND } from './verdicts';
 
-/** Source: "IAM JSON policy elements: Condition operators". */
+/** The operators by what they compare. Source: "IAM JSON policy elements: Condition operators". */
+export const OPERATOR_NAMES = {
+  string: [
+    'StringEquals',
+    'StringNotEquals',
+    'StringEqualsIgnoreCase',
+    'StringNotEqualsIgnoreCase',
+    'StringLike',
+    'StringNotLike',
+  ],
+  numeric: [
+    'NumericEquals',
+    'NumericNotEquals',
+    'NumericLessThan',
+    'NumericLessThanEquals',
+    'NumericGreaterThan',
+    'NumericGreaterThanEquals',
+  ],
+  date: ['DateEquals', 'DateNotEquals', 'DateLessThan', 'DateLessThanEquals', 'DateGreaterThan', 'DateGreaterThanEquals'],
+  bool: ['Bool'],
+  binary: ['BinaryEquals'],
+  ip: ['IpAddress', 'NotIpAddress'],
+  arn: ['ArnEquals', 'ArnLike', 'ArnNotEquals', 'ArnNotLike'],
+  null: ['Null'],
+} as const satisfies Readonly<Record<Family, readonly string[]>>;
+
+/** By their names in lower case. */
 export const OPERATORS: ReadonlyMap<string, { readonly name: string; readonly family: Family }> = new Map(
-  (
-    [
-      [
-        'string',
-        ['StringEquals', 'StringNotEquals', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', 'StringLike', 'StringNotLike'],
-      ],
-      [
-        'numeric',
-        [
-          'NumericEquals',
-          'NumericNotEquals',
-          'NumericLessThan',
-          'NumericLessThanEquals',
-          'NumericGreaterThan',
-          'NumericGreaterThanEquals',
-        ],
-      ],
-      ['date', ['DateEquals', 'DateNotEquals', 'DateLessThan', 'DateLessThanEquals', 'DateGreaterThan', 'DateGreaterThanEquals']],
-      ['bool', ['Bool']],
-      ['binary', ['BinaryEquals']],
-      ['ip', ['IpAddress', 'NotIpAddress']],
-      ['arn', ['ArnEquals', 'ArnLike', 'ArnNotEquals', 'ArnNotLike']],
-      ['null', ['Null']],
-    ] as const
-  ).flatMap(([family, names]) => names.map((name) => [name.toLowerCase(), { name, family }] as const)),
+  (Object.keys(OPERATOR_NAMES) as Family[]).flatMap((family) =>
+    OPERATOR_NAMES[family].map((name) => [name.toLowerCase(), { name, family }] as const),
+  ),
 );
 
 export type Family = 'string' | 'numeric' | 'date' | 'bool' | 'binary' | 'ip' | 'arn' | 'null';

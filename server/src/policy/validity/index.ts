@@ -24,6 +24,7 @@ import { checkValues } from './values';
 import { checkVariables } from './variables';
 
 export { CHECKS } from './checks';
+export { OPERATOR_NAMES } from './conditions';
 export type { Doubt, Fault, Repair } from './fault';
 export type { PolicyKind, Site } from './kinds';
 export { sitesOf } from './kinds';
