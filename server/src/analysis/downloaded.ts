@@ -16,23 +16,23 @@ export function isDownloaded(uri: string): boolean {
 export function atCalls(findings: readonly Finding[], graph: ResourceGraph, callOf: Configuration['callOf']): readonly Finding[] {
   // A plan by itself knows of no texts.
   if (!callOf) return findings;
-  if (!findings.some(({ at }) => isDownloaded(placeOf(at)?.uri ?? ''))) return findings;
-  const moved = new Map<string, Finding>();
-  return [...findings.filter(({ at }) => !isDownloaded(placeOf(at)?.uri ?? '')), ...move(findings, graph, callOf, moved)];
+  const own: Finding[] = [];
+  const downloaded: Finding[] = [];
+  for (const finding of findings) (isDownloaded(placeOf(finding.at)?.uri ?? '') ? downloaded : own).push(finding);
+  return downloaded.length === 0 ? findings : [...own, ...moved(downloaded, graph, callOf)];
 }
 
-function move(
+function moved(
   findings: readonly Finding[],
   graph: ResourceGraph,
-  callOf: Configuration['callOf'],
-  moved: Map<string, Finding>,
+  callOf: NonNullable<Configuration['callOf']>,
 ): Iterable<Finding> {
+  const found = new Map<string, Finding>();
   for (const finding of findings) {
-    if (!isDownloaded(placeOf(finding.at)?.uri ?? '')) continue;
     const byCall = new Map<string, { readonly at: Origin; readonly addresses: string[] }>();
     for (const address of finding.addresses) {
       if (graph.at(address)?.type.startsWith('Ashlar::Terraform::')) continue;
-      const at = callOf?.(address, (uri) => !isDownloaded(uri));
+      const at = callOf(address, (uri) => !isDownloaded(uri));
       if (at?.kind !== 'text') continue;
       const key = `${at.uri} ${at.span.start}`;
       const known = byCall.get(key);
@@ -41,7 +41,7 @@ function move(
     }
     for (const [call, { at, addresses }] of byCall) {
       const key = `${finding.rule} ${call}`;
-      const before = moved.get(key);
+      const before = found.get(key);
       const steps = [...(before?.steps ?? []), { at: finding.at, message: 'What is found stands here, in a downloaded module.' }];
       // The way of a value is that of one call: of several only what they have in common is told.
       const related = byCall.size === 1 ? finding.related : [];
@@ -49,7 +49,7 @@ function move(
       // Only what is written in code of one's own can be repaired.
       const own = literal?.kind === 'text' && !isDownloaded(literal.uri);
       const { fix, ...rest } = finding;
-      moved.set(
+      found.set(
         key,
         before
           ? { ...before, addresses: [...new Set([...before.addresses, ...addresses])], steps }
@@ -65,5 +65,5 @@ function move(
       );
     }
   }
-  return moved.values();
+  return found.values();
 }

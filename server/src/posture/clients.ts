@@ -6,7 +6,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
-import { allowedOperations, EXCHANGES } from './calls';
+import { allowedOperations, EXCHANGES, type ServiceName } from './calls';
 import { guardCommands } from './read-only/guard-command';
 import { type Sender, WireGuard } from './read-only/guard-wire';
 import type { WireRequest } from './read-only/wire';
@@ -23,14 +23,16 @@ export interface ClientOptions<Response> {
 
 /** Clients that can only read, each behind two guards. The scan retries by itself: a client sends once. */
 export function clientsOf<Response>({ sender, ...options }: ClientOptions<Response>) {
-  const guarded = (service: Parameters<typeof allowedOperations>[0]) => {
+  const guarded = (service: ServiceName) => {
     const allowed = allowedOperations(service);
     return { allowed, config: { ...options, maxAttempts: 1, requestHandler: new WireGuard(service, allowed, sender) as never } };
   };
-  const [iam, s3, s3control, ec2, rds, cloudtrail] = (['iam', 's3', 's3control', 'ec2', 'rds', 'cloudtrail'] as const).map(
-    guarded,
-  );
-  if (!iam || !s3 || !s3control || !ec2 || !rds || !cloudtrail) throw new Error('a client is missing');
+  const iam = guarded('iam');
+  const s3 = guarded('s3');
+  const s3control = guarded('s3control');
+  const ec2 = guarded('ec2');
+  const rds = guarded('rds');
+  const cloudtrail = guarded('cloudtrail');
   return {
     iam: guardCommands(new IAMClient(iam.config), 'iam', iam.allowed),
     // The guard tells a bucket from an object by the path.

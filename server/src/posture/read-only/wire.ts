@@ -60,18 +60,18 @@ export function operationOf(service: ServiceName | ExchangeName, request: WireRe
 }
 
 /** The query protocols: `Action=` once in the body, and nowhere else. */
-function ofForm({ method, path, query, body }: WireRequest): string | undefined {
-  if (method !== 'POST' || path !== '/' || (query && Object.keys(query).length > 0)) return undefined;
-  const text = textOf(body);
+function ofForm(request: WireRequest): string | undefined {
+  if (!isBarePost(request)) return undefined;
+  const text = textOf(request.body);
   if (text === undefined) return undefined;
   const actions = new URLSearchParams(text).getAll('Action');
   return actions.length === 1 ? actions[0] : undefined;
 }
 
 /** AWS JSON: `X-Amz-Target: …CloudTrail_20131101.DescribeTrails`. */
-function ofTarget({ method, path, query, headers }: WireRequest): string | undefined {
-  if (method !== 'POST' || path !== '/' || (query && Object.keys(query).length > 0)) return undefined;
-  const targets = Object.entries(headers).filter(([name]) => name.toLowerCase() === 'x-amz-target');
+function ofTarget(request: WireRequest): string | undefined {
+  if (!isBarePost(request)) return undefined;
+  const targets = Object.entries(request.headers).filter(([name]) => name.toLowerCase() === 'x-amz-target');
   const [first] = targets;
   return targets.length === 1 ? first?.[1].split('.').at(-1) : undefined;
 }
@@ -89,6 +89,11 @@ function ofBucket({ method, hostname, path, query }: WireRequest): string | unde
   const [name] = names;
   if (parts.length !== 1 || names.length !== 1 || name === undefined || !Object.hasOwn(OF_BUCKET, name)) return undefined;
   return OF_BUCKET[name];
+}
+
+/** The operation is told by nothing in the address. */
+function isBarePost(request: WireRequest): boolean {
+  return request.method === 'POST' && request.path === '/' && !hasQuery(request, []);
 }
 
 function hasQuery({ query }: WireRequest, known: readonly string[]): boolean {

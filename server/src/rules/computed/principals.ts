@@ -42,46 +42,49 @@ const GROUP: Kind = {
   inline: ['AWS::IAM::GroupPolicy', 'GroupName'],
   nameProperty: 'GroupName',
 };
-const ROLE: Kind = {
-  kind: 'role',
-  type: 'AWS::IAM::Role',
-  listed: 'Roles',
-  inline: ['AWS::IAM::RolePolicy', 'RoleName'],
-  nameProperty: 'RoleName',
-};
-const USER: Kind = {
-  kind: 'user',
-  type: 'AWS::IAM::User',
-  listed: 'Users',
-  inline: ['AWS::IAM::UserPolicy', 'UserName'],
-  nameProperty: 'UserName',
-};
-const KINDS: readonly Kind[] = [ROLE, USER, GROUP];
+const KINDS: readonly Kind[] = [
+  {
+    kind: 'role',
+    type: 'AWS::IAM::Role',
+    listed: 'Roles',
+    inline: ['AWS::IAM::RolePolicy', 'RoleName'],
+    nameProperty: 'RoleName',
+  },
+  {
+    kind: 'user',
+    type: 'AWS::IAM::User',
+    listed: 'Users',
+    inline: ['AWS::IAM::UserPolicy', 'UserName'],
+    nameProperty: 'UserName',
+  },
+  GROUP,
+];
 
 /**
  * All roles, users and groups of the configuration with what they are allowed. What is attached elsewhere, by the account or by another
  * configuration, is left out of account, as the configuration is what is judged; what it says and cannot be told is not.
  */
 export function principalsOf(world: World): readonly Principal[] {
-  return KINDS.flatMap((kind) =>
+  return [...READERS].flatMap(([type, read]) =>
     world.graph
-      .ofType(kind.type)
+      .ofType(type)
       .filter((resource) => resource.declared)
-      .map((resource) => world.onceOf(resource, PRINCIPAL[kind.kind])),
+      .map((resource) => world.onceOf(resource, read)),
   );
 }
 
-/** A principal of each kind: functions of their own, so that a principal is worked out again only where its policies are others. */
-const PRINCIPAL: Readonly<Record<Principal['kind'], (resource: Resource, world: World) => Principal>> = {
-  role: (resource, world) => ({ kind: 'role', resource, holdings: holdingsOf(resource, ROLE, world) }),
-  user: (resource, world) => ({ kind: 'user', resource, holdings: holdingsOf(resource, USER, world) }),
-  group: (resource, world) => ({ kind: 'group', resource, holdings: holdingsOf(resource, GROUP, world) }),
-};
+/** By type, what reads a principal: the same function each time, so that one is worked out again only where its policies are others. */
+const READERS: ReadonlyMap<string, (resource: Resource, world: World) => Principal> = new Map(
+  KINDS.map((kind) => [
+    kind.type,
+    (resource, world) => ({ kind: kind.kind, resource, holdings: holdingsOf(resource, kind, world) }),
+  ]),
+);
 
 /** The same of one resource; undefined where it is no principal. */
 export function principalAt(resource: Resource, world: World): Principal | undefined {
-  const kind = KINDS.find(({ type }) => type === resource.type);
-  return kind && world.onceOf(resource, PRINCIPAL[kind.kind]);
+  const read = READERS.get(resource.type);
+  return read && world.onceOf(resource, read);
 }
 
 /** The managed policies of the configuration that say how far others may go, and by that give nothing. */
