@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Analysis } from '../../server/src/analysis';
+import { withoutLines, withoutSome, withSwapped, withTyped } from '../fuzz/edits';
 import { randomFrom } from '../fuzz/hcl-mutations';
 import { engineFromSources } from '../rules/engine';
 
@@ -196,9 +197,9 @@ function edited(text: string, original: string, below: (n: number) => number, sw
     case 0:
       return original;
     case 1:
-      return text.slice(0, at) + (TYPED[below(TYPED.length)] ?? '') + text.slice(at);
+      return withTyped(text, at, TYPED, below);
     case 2:
-      return text.slice(0, at) + text.slice(at + 1 + below(4));
+      return withoutSome(text, at, 4, below);
     case 3: {
       const blocks = text.split(/(?<=^\}\n)/m);
       const taken = below(blocks.length);
@@ -208,11 +209,8 @@ function edited(text: string, original: string, below: (n: number) => number, sw
       const blocks = text.split(/(?<=^\}\n)/m);
       return [...blocks, blocks[below(blocks.length)]].join('');
     }
-    default: {
-      const [from, to] = swaps[below(swaps.length)] ?? ['', ''];
-      const found = text.indexOf(from, at);
-      return found < 0 ? text : text.slice(0, found) + to + text.slice(found + from.length);
-    }
+    default:
+      return withSwapped(text, at, swaps, below);
   }
 }
 
@@ -434,19 +432,13 @@ function editedTemplate(text: string, below: (n: number) => number): string {
     case 0:
       return TEMPLATE;
     case 1:
-      return text.slice(0, at) + (TYPED[below(TYPED.length)] ?? '') + text.slice(at);
+      return withTyped(text, at, TYPED, below);
     case 2:
-      return text.slice(0, at) + text.slice(at + 1 + below(4));
-    case 3: {
-      const lines = text.split('\n');
-      lines.splice(below(lines.length), 1 + below(4));
-      return lines.join('\n');
-    }
-    default: {
-      const [from, to] = TEMPLATE_SWAPS[below(TEMPLATE_SWAPS.length)] ?? ['', ''];
-      const found = text.indexOf(from, at);
-      return found < 0 ? text : text.slice(0, found) + to + text.slice(found + from.length);
-    }
+      return withoutSome(text, at, 4, below);
+    case 3:
+      return withoutLines(text, 4, below);
+    default:
+      return withSwapped(text, at, TEMPLATE_SWAPS, below);
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Analysis } from '../../server/src/analysis';
+import { withoutLines, withoutSome, withSwapped, withTyped } from '../fuzz/edits';
 import { randomFrom } from '../fuzz/hcl-mutations';
 import { engineFromSources } from '../rules/engine';
 
@@ -38,19 +39,13 @@ function edited(text: string, below: (n: number) => number): string {
     case 0:
       return POLICY;
     case 1:
-      return text.slice(0, at) + (TYPED[below(TYPED.length)] ?? '') + text.slice(at);
+      return withTyped(text, at, TYPED, below);
     case 2:
-      return text.slice(0, at) + text.slice(at + 1 + below(4));
-    case 3: {
-      const lines = text.split('\n');
-      lines.splice(below(lines.length), 1 + below(3));
-      return lines.join('\n');
-    }
-    default: {
-      const [from, to] = SWAPS[below(SWAPS.length)] ?? ['', ''];
-      const found = text.indexOf(from, at);
-      return found < 0 ? text : text.slice(0, found) + to + text.slice(found + from.length);
-    }
+      return withoutSome(text, at, 4, below);
+    case 3:
+      return withoutLines(text, 3, below);
+    default:
+      return withSwapped(text, at, SWAPS, below);
   }
 }
 

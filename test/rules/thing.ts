@@ -140,6 +140,14 @@ export interface JudgeOptions {
   readonly lists?: Readonly<Record<string, readonly (string | number)[]>>;
 }
 
+/** A rule of what its judgement needs. @throws Error with its problems. */
+export function ruleOf(judging: object, env: Parameters<typeof compileRule>[2]): ReturnType<typeof compileRule>['rule'] {
+  const said = { title: 't', severity: 'low', category: 'iam', message: '{name} is wrong', why: 'w', advice: 'a' };
+  const { rule, problems } = compileRule('aws/test/rule', { ...said, ...judging }, env);
+  if (problems.length > 0) throw new Error(problems.map((one) => `${one.place.join(' > ')}: ${one.message}`).join('\n'));
+  return rule;
+}
+
 /** Judges resources by a rule whose `require` and the like are written as YAML. @throws Error with the rule's problems. */
 export function judgeThings(yaml: string, resources: readonly Resource[], options: JudgeOptions = {}): Judged {
   const lists = Object.fromEntries(
@@ -148,18 +156,7 @@ export function judgeThings(yaml: string, resources: readonly Resource[], option
     ),
   );
   const env = { schema: SCHEMA, lists, controls: new Map(), computed: new Set<string>() };
-  const written = {
-    resource: THING,
-    title: 't',
-    severity: 'low',
-    category: 'iam',
-    message: '{name} is wrong',
-    why: 'w',
-    advice: 'a',
-    ...parse(yaml),
-  };
-  const { rule, problems } = compileRule('aws/test/rule', written, env);
-  if (problems.length > 0) throw new Error(problems.map((one) => `${one.place.join(' > ')}: ${one.message}`).join('\n'));
+  const rule = ruleOf({ resource: THING, ...parse(yaml) }, env);
   const compiled = compileDefaults(parse(options.defaults ?? '{}'), env);
   if (compiled.problems.length > 0) throw new Error(compiled.problems.map((one) => one.message).join('\n'));
   const defaults: DefaultsData = compiled.defaults;

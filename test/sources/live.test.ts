@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { buildGraph, type Resource } from '../../server/src/resources';
 import { judge, loadRules } from '../../server/src/rules';
-import { compileRule } from '../../server/src/rules/compile';
 import { EVERYTHING, type LiveRead, liveResource } from '../../server/src/sources/live';
 import { engineFromSources } from '../rules/engine';
+import { ruleOf } from '../rules/thing';
 
 const { engine } = engineFromSources();
 const DB = 'AWS::RDS::DBInstance';
@@ -12,18 +12,7 @@ const DB = 'AWS::RDS::DBInstance';
 /** What a rule with this `require` says of resources: the addresses found, and why others are not assessed. */
 function judged(type: string, require: string, resources: readonly Resource[]) {
   const env = { schema: engine.schema, lists: {}, controls: new Map(), computed: new Set<string>() };
-  const written = {
-    resource: type,
-    title: 't',
-    severity: 'low',
-    category: 'iam',
-    message: '{name} is wrong',
-    why: 'w',
-    advice: 'a',
-    require: parse(require),
-  };
-  const { rule, problems } = compileRule('aws/test/rule', written, env);
-  if (problems.length > 0) throw new Error(problems.map((one) => one.message).join('\n'));
+  const rule = ruleOf({ resource: type, require: parse(require) }, env);
   const result = judge(buildGraph({ resources, aliases: new Map() }), loadRules([rule], 'strict'), engine);
   return {
     found: result.findings.flatMap((one) => one.addresses),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Attribute, type Block, type LiveHcl, parseHcl, parseLive } from '../../server/src/syntax/hcl';
+import { withoutSome, withTyped } from '../fuzz/edits';
 import { randomFrom } from '../fuzz/hcl-mutations';
 
 const corpus = join(import.meta.dirname, '../corpus/hcl');
@@ -37,11 +38,11 @@ function edited(text: string, below: (n: number) => number): string {
   const at = below(text.length + 1);
   switch (below(4)) {
     case 0:
-      return text.slice(0, at) + text.slice(at + 1 + below(3));
+      return withoutSome(text, at, 3, below);
     case 1:
       return text.slice(0, at) + text.slice(at + below(200));
     default:
-      return text.slice(0, at) + (typed[below(typed.length)] ?? '') + text.slice(at);
+      return withTyped(text, at, typed, below);
   }
 }
 

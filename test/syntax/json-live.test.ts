@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type DataNode, entryOf } from '../../server/src/syntax/data';
 import { type LiveJson, parseJson, parseLiveJson } from '../../server/src/syntax/json';
+import { withoutLines, withoutSome, withTyped } from '../fuzz/edits';
 import { randomFrom } from '../fuzz/hcl-mutations';
 
 const POLICY = `{
@@ -29,14 +30,11 @@ function edited(text: string, below: (n: number) => number): string {
   const at = below(text.length + 1);
   switch (below(5)) {
     case 0:
-      return text.slice(0, at) + text.slice(at + 1 + below(3));
-    case 1: {
-      const lines = text.split('\n');
-      lines.splice(below(lines.length), 1 + below(3));
-      return lines.join('\n');
-    }
+      return withoutSome(text, at, 3, below);
+    case 1:
+      return withoutLines(text, 3, below);
     default:
-      return text.slice(0, at) + (TYPED[below(TYPED.length)] ?? '') + text.slice(at);
+      return withTyped(text, at, TYPED, below);
   }
 }
 
