@@ -87,13 +87,14 @@ function repeatedCompanion(bucket: string): string {
   return `resource "aws_s3_bucket_versioning" "v" {\n  count  = 1000\n  bucket = ${bucket}\n  versioning_configuration {\n    status = "Enabled"\n  }\n}\n`;
 }
 
-const ingress = (rules: number, cidrs: string, before = ''): string =>
+/** A security group with as many rules by `dynamic`. @param before further arguments of the group */
+export const rulesOf = (rules: number, cidrs: string, before = ''): string =>
   `resource "aws_security_group" "g" {\n${before}  dynamic "ingress" {\n    for_each = range(${rules})\n    content {\n      from_port   = 22\n      to_port     = 22\n      protocol    = "tcp"\n      cidr_blocks = ${cidrs}\n    }\n  }\n}\n`;
 
 /** A thousand rules of a thousand networks each. */
-export const MILLION_RULES = ingress(1000, '[for i in range(1000) : i == 999 ? "0.0.0.0/0" : "10.0.0.0/8"]');
+export const MILLION_RULES = rulesOf(1000, '[for i in range(1000) : i == 999 ? "0.0.0.0/0" : "10.0.0.0/8"]');
 /** Two hundred groups of a thousand rules each. */
-export const REPEATED_RULES = ingress(1000, '["10.0.0.0/8"]', '  count = 200\n');
+export const REPEATED_RULES = rulesOf(1000, '["10.0.0.0/8"]', '  count = 200\n');
 
 /** Expressions that ask for much, and what each comes to (as tests show values). */
 export const EXPRESSIONS: readonly (readonly [expression: string, shown: string])[] = [

@@ -1,4 +1,5 @@
 import type { NativeResource, Resource } from '../../resources';
+import type { ElementCount } from './elements';
 import { EmbeddedDocuments } from './embedded';
 import type { ResourceInstance, ResourceInstances } from './instances';
 
@@ -33,7 +34,9 @@ export class Cell {
   /** Of a resource: the name of its provider, what it makes, and that in Terraform's own terms. */
   provider: string | undefined;
   instances: ResourceInstances | undefined;
-  natives: { readonly major: number | undefined; readonly all: readonly NativeResource[] } | undefined;
+  natives:
+    | { readonly major: number | undefined; readonly all: readonly NativeResource[]; readonly elements: ElementCount }
+    | undefined;
   /** What the block is in Terraform's own terms. */
   language: readonly Resource[] | undefined;
 

@@ -6,6 +6,7 @@ import type { HclFile } from '../../syntax/hcl/ast';
 import type { Configuration } from '../configuration';
 import { Budget, contextOf, originOf } from './context';
 import type { DeclaredResource } from './declarations';
+import { countElements, ElementRoom, MAX_ELEMENTS } from './elements';
 import { EmbeddedDocuments } from './embedded';
 import type { ResourceInstance } from './instances';
 import { headOrigin, languageResources } from './language';
@@ -64,7 +65,7 @@ function load(input: TerraformInput, kept: ModuleTree | undefined): TerraformCon
   const facts = modules.map((module) =>
     factsOf(module, module === root ? ofRoot : providerVersions(module.declarations, lockFile, ofRoot)),
   );
-  const natives = facts.flatMap((each) => each.natives);
+  const natives = nativesOf(modules, facts);
   const handedOn = new Set<string>();
   for (const module of modules) referencedByModules(module, handedOn);
   const isHandedOn = (address: string): boolean => {
@@ -101,25 +102,45 @@ function factsOf(module: ModuleNode, versions: ProviderVersions): ModuleFacts {
       return major;
     },
   };
-  const natives = evaluateResources(module, noting);
-  module.facts = { natives, language: languageResources(module), majors };
+  const { natives, elements } = evaluateResources(module, noting);
+  module.facts = { natives, elements, language: languageResources(module), majors };
   return module.facts;
 }
 
-/** The resources of a module in Terraform's own terms, in the order of the text. */
-export function evaluateResources(module: ModuleNode, versions: ProviderVersions): readonly NativeResource[] {
+/** The resources of all modules. Where loops make too many elements of lists, some have no lists. */
+function nativesOf(modules: readonly ModuleNode[], facts: readonly ModuleFacts[]): readonly NativeResource[] {
+  const directories = new Set<ModuleDirectory>();
+  let made = 0;
+  const parts = modules.map(({ place: { directory } }, i) => {
+    const isFirst = !directories.has(directory);
+    directories.add(directory);
+    const { natives = [], elements } = facts[i] ?? {};
+    if (elements) made += elements.made - (isFirst ? elements.written : 0);
+    return { natives, isFirst };
+  });
+  if (made <= MAX_ELEMENTS) return parts.flatMap(({ natives }) => natives);
+  const room = new ElementRoom();
+  return parts.flatMap(({ natives, isFirst }) => natives.map((native) => room.confine(native, isFirst)));
+}
+
+/** The resources of a module in Terraform's own terms, in the order of the text, and the elements of their lists. */
+function evaluateResources(module: ModuleNode, versions: ProviderVersions): Pick<ModuleFacts, 'natives' | 'elements'> {
   const natives: NativeResource[] = [];
+  const elements = { made: 0, written: 0 };
   for (const declared of module.declarations.resources.values()) {
     const cell = module.cells.at(declared.address);
     cell.provider ??= providerName(declared);
     const major = versions.major(cell.provider);
     if (cell.natives?.major !== major || !cell.natives) {
       const { items } = module.resources.instancesOf(declared);
-      cell.natives = { major, all: items.map((instance) => nativeOf(instance, module, major)) };
+      const all = items.map((instance) => nativeOf(instance, module, major));
+      cell.natives = { major, all, elements: countElements(all) };
     }
     for (const native of cell.natives.all) natives.push(native);
+    elements.made += cell.natives.elements.made;
+    elements.written += cell.natives.elements.written;
   }
-  return natives;
+  return { natives, elements };
 }
 
 function nativeOf(instance: ResourceInstance, module: ModuleNode, providerMajor: number | undefined): NativeResource {

@@ -6,6 +6,7 @@ import type { Cells } from '../cells';
 import type { Budget, Context, Evaluating, Names } from '../context';
 import type { Declarations } from '../declarations';
 import { JsonDecoder } from '../decoder';
+import type { ElementCount } from '../elements';
 import type { EmbeddedDocuments } from '../embedded';
 import type { ModuleFiles } from '../files';
 import type { ResourceReader } from '../instances';
@@ -61,6 +62,8 @@ export interface CalledModule {
 /** The resources that a module declares: Terraform's, and the language's own. */
 export interface ModuleFacts {
   readonly natives: readonly NativeResource[];
+  /** Of the lists in them. */
+  readonly elements: ElementCount;
   readonly language: readonly Resource[];
   /** The versions of providers that they were read for. */
   readonly majors: ReadonlyMap<string, number | undefined>;
