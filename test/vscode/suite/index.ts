@@ -8,6 +8,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, reporter: Mocha.reporters.Base });
   mocha.suite.emit('pre-require', globalThis, null, mocha);
   await import('./extension.test');
+  await import('./policies.test');
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
     runner.on('pass', (test) => console.log(`${MARK}     ✔ ${test.title}`));

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { actionsAt, eventually } from './helpers';
+
+/** The languages that policies are written in, each with a policy around the lines of one statement. */
+const LANGUAGES = {
+  json: (statement: string) => `{\n  "Version": "2012-10-17",\n  "Statement": [\n${statement}\n  ]\n}\n`,
+  terraform: (statement: string) =>
+    `resource "aws_iam_policy" "p" {\n  policy = jsonencode({\n    Version = "2012-10-17"\n    Statement = [\n${statement}\n    ]\n  })\n}\n`,
+  yaml: (statement: string) =>
+    `Resources:\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n        Version: "2012-10-17"\n        Statement:\n${statement}\n`,
+} as const;
+type Language = keyof typeof LANGUAGES;
+
+/** One statement in each language, with the cursor at `¦`. */
+const written = (json: string, terraform: string, yaml: string): Readonly<Record<Language, string>> => ({
+  json,
+  terraform,
+  yaml,
+});
+
+const allowing = (action: Readonly<Record<Language, string>>) =>
+  written(
+    `    { "Effect": "Allow", "Action": ${action.json}, "Resource": "*" }`,
+    `      { Effect = "Allow", Action = ${action.terraform}, Resource = "*" }`,
+    `          - Effect: Allow\n            Action:${action.yaml}\n            Resource: "*"`,
+  );
+/** Actions as a list, that of YAML below each other. */
+const actions = (...names: readonly string[]) => {
+  const list = `[${names.map((name) => `"${name}"`).join(', ')}]`;
+  return allowing(written(list, list, names.map((name) => `\n              - ${name}`).join('')));
+};
+const action = (name: string) => allowing(written(`"${name}"`, `"${name}"`, ` ${name}`));
+
+const HOVERS: readonly (readonly [what: string, at: Readonly<Record<Language, string>>, says: RegExp])[] = [
+  ['an action', action('s3:Get¦Object'), /Grants permission to retrieve objects from Amazon S3\./],
+  ['a wildcard', action('sqs:*¦Permission'), /covers 2 actions\.[\s\S]*AddPermission, RemovePermission/],
+];
+
+const COMPLETIONS: readonly (readonly [what: string, at: Readonly<Record<Language, string>>, label: string])[] = [
+  ['an action', action('s3:GetObjectLegal¦'), 's3:GetObjectLegalHold'],
+  [
+    'a condition key',
+    written(
+      '    { "Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*", "Condition": { "StringLike": { "s3:pref¦": "a/*" } } }',
+      '      { Effect = "Allow", Action = "s3:ListBucket", Resource = "*", Condition = { StringLike = { "s3:pref¦" = "a/*" } } }',
+      '          - Effect: Allow\n            Action: s3:ListBucket\n            Resource: "*"\n            Condition:\n              StringLike:\n                s3:pref¦: a/*',
+    ),
+    's3:prefix',
+  ],
+];
+
+const ACTIONS: readonly (readonly [
+  title: string,
+  at: Readonly<Record<Language, string>>,
+  result: Readonly<Record<Language, string>>,
+])[] = [
+  ['Replace sqs:*Permission by the 2 actions', action('sqs:*¦Permission'), actions('sqs:AddPermission', 'sqs:RemovePermission')],
+  ['Allow only the action of sqs:*QueueA* that read', action('sqs:*¦QueueA*'), action('sqs:GetQueueAttributes')],
+  [
+    'Move the action that takes no resource',
+    actions('s3:Get¦Object', 's3:ListAllMyBuckets'),
+    written(
+      `${actions('s3:GetObject').json},\n${actions('s3:ListAllMyBuckets').json}`,
+      `${actions('s3:GetObject').terraform},\n${actions('s3:ListAllMyBuckets').terraform}`,
+      `${actions('s3:GetObject').yaml}\n${actions('s3:ListAllMyBuckets').yaml}`,
+    ),
+  ],
+  [
+    'Let iam:PassRole pass roles to lambda.amazonaws.com only',
+    actions('lambda:CreateFunction', 'iam:Pass¦Role'),
+    written(
+      `${actions('lambda:CreateFunction').json},\n${actions('iam:PassRole').json.replace(' }', ', "Condition": { "StringEquals": { "iam:PassedToService": "lambda.amazonaws.com" } } }')}`,
+      `${actions('lambda:CreateFunction').terraform},\n${actions('iam:PassRole').terraform.replace(' }', ', Condition = { StringEquals = { "iam:PassedToService" = "lambda.amazonaws.com" } } }')}`,
+      `${actions('lambda:CreateFunction').yaml}\n${actions('iam:PassRole').yaml}\n            Condition:\n              StringEquals:\n                iam:PassedToService: lambda.amazonaws.com`,
+    ),
+  ],
+  [
+    'Sort the lists of this statement and remove duplicates',
+    actions('s3:PutObject', 's3:Get¦Object', 's3:putobject'),
+    actions('s3:GetObject', 's3:PutObject'),
+  ],
+];
+
+/** Opens a policy with the cursor where the statement marks it. */
+async function open(language: Language, marked: string): Promise<{ editor: vscode.TextEditor; at: vscode.Position }> {
+  const whole = LANGUAGES[language](marked);
+  const offset = whole.indexOf('¦');
+  const document = await vscode.workspace.openTextDocument({ language, content: whole.replace('¦', '') });
+  const editor = await vscode.window.showTextDocument(document);
+  const at = document.positionAt(offset);
+  editor.selection = new vscode.Selection(at, at);
+  return { editor, at };
+}
+
+async function close(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+}
+
+for (const language of ['json', 'terraform', 'yaml'] as const) {
+  describe(`A policy in ${language} in VS Code`, () => {
+    for (const [what, at, says] of HOVERS)
+      it(`explains ${what} of ${language} on hover`, async () => {
+        const { editor, at: place } = await open(language, at[language]);
+        const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+          'vscode.executeHoverProvider',
+          editor.document.uri,
+          place,
+        );
+        const text = hovers.flatMap((hover) =>
+          hover.contents.map((content) => (typeof content === 'string' ? content : content.value)),
+        );
+        assert.match(text.join('\n'), says);
+        await close();
+      });
+
+    for (const [what, at, label] of COMPLETIONS)
+      it(`completes ${what} of ${language} as one types`, async () => {
+        const { editor } = await open(language, at[language]);
+        const before = editor.document.getText();
+        const wanted = LANGUAGES[language](at[language]).replace(/[\w:]+¦/, label);
+        await eventually(`${label} in the text`, async () => {
+          await vscode.commands.executeCommand('editor.action.triggerSuggest');
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          await vscode.commands.executeCommand('acceptSelectedSuggestion');
+          return editor.document.getText() === before ? undefined : true;
+        });
+        assert.equal(editor.document.getText(), wanted);
+        await close();
+      });
+
+    for (const [title, at, result] of ACTIONS)
+      it(`offers “${title} …” in ${language} and applies it`, async () => {
+        const { editor, at: place } = await open(language, at[language]);
+        const { document } = editor;
+        const action = await eventually(title, async () =>
+          (await actionsAt(document.uri, new vscode.Range(place, place))).find((one) => one.title.startsWith(title)),
+        );
+        assert.ok(action.edit);
+        assert.ok(await vscode.workspace.applyEdit(action.edit));
+        assert.equal(document.getText(), LANGUAGES[language](result[language]));
+        await close();
+      });
+  });
+}
