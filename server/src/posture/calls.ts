@@ -50,9 +50,11 @@ export const CALLS: readonly Call[] = [
   ...calls('s3control', 'global', [['GetPublicAccessBlock', 's3:GetAccountPublicAccessBlock']]),
   ...calls('ec2', 'regional', [
     'DescribeFlowLogs',
+    'DescribeImageAttribute',
     'DescribeImages',
     'DescribeInstances',
     'DescribeNetworkAcls',
+    'DescribeNetworkInterfaces',
     'DescribeRegions',
     'DescribeSecurityGroups',
     'DescribeSnapshotAttribute',

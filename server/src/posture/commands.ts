@@ -6,9 +6,11 @@ export {
 } from '@aws-sdk/client-cloudtrail';
 export {
   DescribeFlowLogsCommand,
+  DescribeImageAttributeCommand,
   DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeNetworkAclsCommand,
+  DescribeNetworkInterfacesCommand,
   DescribeRegionsCommand,
   DescribeSecurityGroupsCommand,
   DescribeSnapshotAttributeCommand,

@@ -1,6 +1,9 @@
 // What `dist/posture.cjs` holds: the only code that reaches a network. Hosts load it when a scan is asked for, and not before.
-export { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 export { BROUGHT_ALONG, CALLS, EXCHANGES } from './calls';
-export { type ClientOptions, clientsOf, identityClient } from './clients';
-export * as commands from './commands';
+export { COLLECTORS } from './collectors';
+export { CredentialsError } from './credentials/credentials';
+export { listProfiles, type Profile, type ProfileKind } from './credentials/profiles';
+export type { FailedCall, FailureReason } from './engine/failure';
+export type { Note, Progress, RequestCount } from './engine/scan-state';
 export { ReadOnlyRefusal } from './read-only/refusal';
+export { type Account, identify, type ScanOptions, type ScanResult, scan } from './scan';

@@ -112,3 +112,14 @@ function nameOf(id: string, properties: LiveProperties): string {
   }
   return id.split(/[:/]/).at(-1) || id;
 }
+
+/** A resource as a collector hands it on: plain data, from which `liveResource` makes what rules judge. */
+export interface LiveItem {
+  readonly type: string;
+  readonly id: string;
+  readonly properties: LiveProperties;
+  readonly read: LiveRead;
+  readonly aliases: readonly string[];
+  /** Where it stands; `global` for what the account has once. */
+  readonly region: string;
+}
