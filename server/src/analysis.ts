@@ -24,8 +24,10 @@ import { canonicalUri } from './workspace/uri';
 import { type Change, type Group, Workspace } from './workspace/workspace';
 
 export type { AccessReport } from './analysis/access';
+export { type AccountFinding, type AccountReport, judgeAccount, type SeenAccount } from './analysis/account';
 export type { FixAll } from './analysis/fix-all';
 export type * from './analysis/report';
+export type { FrameworkStanding, RuleStanding, Standing } from './analysis/standing';
 export type { Fix } from './fixes/fix';
 export type { PolicyEdit } from './fixes/policy';
 export type { Refusal } from './mapping/inverse';

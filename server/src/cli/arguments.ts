@@ -21,8 +21,25 @@ export interface ScanCommand {
   readonly configuration: string | undefined;
 }
 
+export type PostureFormat = 'text' | 'json' | 'sarif' | 'csv';
+
+export interface PostureCommand {
+  readonly name: 'posture';
+  /** An AWS profile; undefined: the credentials of the environment. */
+  readonly profile: string | undefined;
+  /** Undefined: all that the account has switched on. */
+  readonly regions: readonly string[] | undefined;
+  /** Only rules that a framework speaks of: `cis-aws-3.0`. */
+  readonly framework: string | undefined;
+  readonly format: PostureFormat;
+  readonly failOn: Severity | 'none';
+  /** Undefined: recommended, or all that the framework speaks of. */
+  readonly rules: Profile | undefined;
+}
+
 export type Command =
   | ScanCommand
+  | PostureCommand
   | {
       readonly name: 'fix';
       readonly paths: readonly string[];
@@ -40,6 +57,7 @@ export type Command =
   | { readonly name: 'help'; readonly of: string | undefined }
   | { readonly name: 'version' };
 
+const POSTURE_FORMATS: readonly PostureFormat[] = ['text', 'json', 'sarif', 'csv'];
 const FORMATS: readonly Format[] = ['human', 'json', 'sarif'];
 const PROFILES: readonly Profile[] = ['recommended', 'strict'];
 const LIMITS: readonly (Severity | 'none')[] = ['critical', 'high', 'medium', 'low', 'none'];
@@ -50,6 +68,7 @@ usage: ashlar <command> [options]
 
   scan [paths]      judge the files below the paths (default: the working directory)
   fix [paths]       repair what can be repaired safely
+  posture           judge a real AWS account, with credentials that can read
   rules             list the rules
   explain <rule>    why a rule is there, and what to do
   lsp --stdio       run the language server
@@ -93,6 +112,21 @@ Applies the safe fixes of every finding that is not suppressed, and judges again
   --strict                                      stop at the first internal error
 
 exit codes: 0 done, 1 findings left at or above --fail-on, 2 wrong usage, a file that cannot be written, or an internal error
+`,
+  posture: `usage: ashlar posture [options]
+
+Reads an AWS account with the credentials of a profile and judges it by the same rules as files. Nothing is changed, and no object, secret or
+parameter is read: docs/permissions.md lists every call, and a policy that allows these and no other. Nothing leaves this machine but the
+calls to the account. What could not be read is told, and never counts as right.
+
+  --profile <name>                              a profile of the AWS configuration files; by default what the environment gives
+  --regions <a,b,...>                           by default every region that the account has switched on
+  --framework <id>                              only what a framework asks for: cis-aws-3.0, aws-fsbp, pci-dss-4.0 ...
+  --format <text|json|sarif|csv>                text by default
+  --rules <recommended|strict>                  which rules judge; recommended by default, with --framework all that it speaks of
+  --fail-on <critical|high|medium|low|none>     the least severity that makes the exit code 1; low by default
+
+exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage, no credentials, cancelled, or an internal error
 `,
   rules: `usage: ashlar rules [--stats] [--json]
 
@@ -164,6 +198,26 @@ export function parseCommandLine(args: readonly string[]): Command {
         strict: values.strict === true,
       };
     }
+    case 'posture': {
+      const { values, positionals } = parse(rest, {
+        profile: { type: 'string', default: '' },
+        regions: { type: 'string', default: '' },
+        framework: { type: 'string', default: '' },
+        format: { type: 'string', default: 'text' },
+        rules: { type: 'string', default: '' },
+        'fail-on': { type: 'string', default: 'low' },
+      });
+      if (positionals.length > 0) throw new UsageError(`\`ashlar posture\` takes no argument ${positionals[0]}.`);
+      return {
+        name,
+        profile: fileOf(values.profile),
+        regions: regionsOf(values.regions),
+        framework: fileOf(values.framework),
+        format: oneOf('--format', values.format, POSTURE_FORMATS),
+        failOn: oneOf('--fail-on', values['fail-on'], LIMITS),
+        rules: values.rules === '' ? undefined : oneOf('--rules', values.rules, PROFILES),
+      };
+    }
     case 'rules': {
       const { values, positionals } = parse(rest, {
         stats: { type: 'boolean', default: false },
@@ -210,6 +264,14 @@ function oneOf<T extends string>(option: string, value: unknown, allowed: readon
 
 function fileOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function regionsOf(value: unknown): readonly string[] | undefined {
+  if (typeof value !== 'string' || value === '') return undefined;
+  const regions = value.split(',').map((region) => region.trim());
+  const wrong = regions.find((region) => !/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region));
+  if (wrong !== undefined) throw new UsageError(`--regions takes names such as eu-west-1,us-east-1, not ${wrong || 'nothing'}.`);
+  return [...new Set(regions)];
 }
 
 function filesOf(value: unknown): readonly string[] {

@@ -11,6 +11,7 @@ import { humanFile, humanSummary } from './human';
 import { type JsonFile, jsonDocument, jsonFile } from './json';
 import { styleOf } from './output';
 import { relativePath } from './places';
+import { runPosture } from './posture/run';
 import { explainText, nearestRule, rulesJson, rulesStats, rulesText, statsText } from './rules';
 import { SarifLog } from './sarif';
 import { chooseParameters, chooseVariables, openScan, scannedFiles, Tally } from './scan';
@@ -55,6 +56,8 @@ async function main(args: readonly string[]): Promise<number> {
       return fixPaths(engineWithIam(), command.paths, command, style, out, say).exitCode(command.failOn);
     case 'scan':
       return scan(command);
+    case 'posture':
+      return runPosture(engineWithIam(), command, style, { out, say, version: ASHLAR_VERSION });
   }
 }
 

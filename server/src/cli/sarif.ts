@@ -11,7 +11,7 @@ import { isSecret } from './secrets';
 
 /** What code scanning sorts by: the middle of each band of CVSS 3.1's severity scale. */
 const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0', medium: '5.5', low: '2.0' };
-const LEVEL: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
+export const LEVEL: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   critical: 'error',
   high: 'error',
   medium: 'warning',
@@ -148,7 +148,8 @@ export class SarifLog {
   }
 }
 
-function descriptorOf(id: string, rules: RuleSet): object {
+/** A rule as SARIF describes it. */
+export function descriptorOf(id: string, rules: RuleSet): object {
   const compiled = rules.rules.get(id);
   const rule = compiled ?? generalRules.find((general) => general.id === id);
   if (!rule) return { id };

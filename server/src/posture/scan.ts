@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { LiveItem } from '../sources/live';
 import { COLLECTORS } from './collectors';
 import { DescribeRegionsCommand, ListAccountAliasesCommand } from './commands';
@@ -144,6 +145,8 @@ async function begin(
   signal: AbortSignal,
 ): Promise<{ account: Account; asker: Asker }> {
   signal.throwIfAborted();
+  // Every request that waits or is under way listens.
+  setMaxListeners(0, signal);
   const identity = await identityOf(credentials, { region: credentials.region ?? 'us-east-1', sender, endpoint }, signal);
   const asker = new Asker({ credentials, sender, endpoint, signal, state, ...(timeout === undefined ? {} : { timeout }) });
   const home = homeRegion(identity.partition);

@@ -38,8 +38,8 @@ const NOT_OFFERED =
 /** What an error of the SDK means for the scan. Source of the names: "Common errors" in the API reference of each service. */
 export function diagnose(error: unknown): Diagnosis {
   if (!(error instanceof Error)) return { reason: 'failed', error: 'an error without a name', again: false };
-  const code = codeOf(error);
   const status = statusOf(error);
+  const code = codeOf(error) === 'Error' && status !== undefined ? `HTTP ${status}` : codeOf(error);
   if (error instanceof CredentialsError || EXPIRED.test(code)) return { reason: 'expired', error: code, again: false };
   if (THROTTLED.test(code) || status === 429) return { reason: 'throttled', error: code, again: true };
   if (DENIED.test(code)) return { reason: 'denied', error: code, again: false };

@@ -60,6 +60,24 @@ export function judge(
   return { findings: [...session.findings.values()], notAssessed: session.notAssessed };
 }
 
+/** A judgement that also tells what was found to be right. */
+export interface JudgedWhole extends Judged {
+  /** Rules that hold of a resource, in the order of the graph's resources. Rules about the grammar of policies are not among them. */
+  readonly passed: readonly { readonly rule: string; readonly address: string }[];
+}
+
+/** The same as `judge` for all of a graph, with what passed: for an account, whose state is told as a whole. */
+export function judgeWhole(graph: ResourceGraph, rules: RuleSet, context: JudgeContext): JudgedWhole {
+  const passed: { rule: string; address: string }[] = [];
+  const session = new Session(graph, context, undefined, (rule, { address }) => passed.push({ rule, address }));
+  for (const resource of graph.resources) {
+    const subjects = rules.byType.get(resource.type);
+    if (subjects) session.judge(resource, subjects);
+    if (rules.policies.size > 0) session.judgePolicies(resource, rules.policies, context.iam);
+  }
+  return { findings: [...session.findings.values()], notAssessed: session.notAssessed, passed };
+}
+
 /** What rules judge in, for whoever asks something that is no rule. */
 export function openWorld(graph: ResourceGraph, context: JudgeContext): World {
   return new Session(graph, context).world;
@@ -86,6 +104,7 @@ class Session {
     private readonly graph: ResourceGraph,
     context: JudgeContext,
     kept?: JudgeMemory,
+    private readonly onPass?: (rule: string, resource: Resource) => void,
   ) {
     const memory = kept ?? new JudgeMemory();
     this.memory = memory;
@@ -135,7 +154,9 @@ class Session {
         continue;
       }
       this.checks = [];
-      const outcome = new Verdict(subject.rule, root, this.world).judge(subject.each);
+      const verdict = new Verdict(subject.rule, root, this.world);
+      const outcome = verdict.judge(subject.each);
+      if (this.onPass && verdict.holds) this.onPass(subject.rule.rule.id, resource);
       const checks = this.checks.length === 0 ? NOTHING : this.checks;
       if (checks === NOTHING && outcome.findings.length === 0 && outcome.notAssessed.length === 0) continue;
       recorded.push({ subject, outcome, checks });
@@ -223,6 +244,7 @@ class Session {
 class Verdict implements Outcome {
   readonly findings: Finding[] = [];
   readonly notAssessed: NotAssessed[] = [];
+  private speaksOfIt = true;
 
   constructor(
     readonly rule: LoadedRule,
@@ -230,10 +252,18 @@ class Verdict implements Outcome {
     private readonly world: World,
   ) {}
 
+  /** Whether the rule speaks of the resource and found nothing wrong, nor anything that it could not tell. */
+  get holds(): boolean {
+    return this.speaksOfIt && this.findings.length === 0 && this.notAssessed.length === 0;
+  }
+
   judge(each: LoadedSubject['each']): Outcome {
     const { rule, root } = this;
     const asked = rule.when ? rule.when(root, this.world) : SURE;
-    if (asked.truth === false) return this;
+    if (asked.truth === false) {
+      this.speaksOfIt = false;
+      return this;
+    }
     if (each.length === 0) this.judgeElement({ place: root, member: true }, asked);
     for (const path of each) {
       const elements = selectAll(root, path, this.world);
