@@ -192,16 +192,18 @@ function missingExamples(engine: EngineData, rule: CompiledRule, examples: reado
   const produced = new Set([...Object.values(engine.mapping.terraform)].flat().map((entry) => entry.is));
   const ofTerraform = types.some((type) => produced.has(type) || type.startsWith('Ashlar::Terraform::'));
   const ofCloudFormation = types.some((type) => type.startsWith('AWS::'));
+  // What nobody declares, though a resource of the type may be declared: only an account tells it.
+  const ofAccount = types.every((type) => type.startsWith('Ashlar::')) && has('bad', 'live') && !has('bad', 'terraform');
   for (const verdict of ['bad', 'good'] as const) {
     // A policy reads alike in every language: test/policy/languages.test.ts puts each example into all of them.
     if (rule.policies) {
       if (!examples.some((one) => one.verdict === verdict)) problems.push(`there is no ${verdict} example`);
       continue;
     }
-    if (ofTerraform && !has(verdict, 'terraform')) problems.push(`there is no ${verdict} example in Terraform`);
+    if (ofTerraform && !ofAccount && !has(verdict, 'terraform')) problems.push(`there is no ${verdict} example in Terraform`);
     if (ofCloudFormation && !has(verdict, 'cloudformation', 'cloudformation-json'))
       problems.push(`there is no ${verdict} example in CloudFormation`);
-    if (!ofTerraform && !ofCloudFormation && !has(verdict, 'policy', 'live', 'terraform', 'cloudformation'))
+    if ((!ofTerraform || ofAccount) && !ofCloudFormation && !has(verdict, 'policy', 'live', 'terraform', 'cloudformation'))
       problems.push(`there is no ${verdict} example`);
   }
   if (rule.fix) {

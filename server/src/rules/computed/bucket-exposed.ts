@@ -7,6 +7,7 @@ import { childPlace, descend, rootPlace } from '../judging/place';
 import type { World } from '../judging/world';
 
 const BUCKET = 'AWS::S3::Bucket';
+const BLOCK = 'PublicAccessBlockConfiguration';
 export const ACCOUNT_BLOCK = 'Ashlar::S3::AccountPublicAccessBlock';
 
 /** ACLs that let everybody, or everybody with any AWS account, in. */
@@ -103,10 +104,11 @@ function publicVerdict(value: Value, world: World): Verdict {
 
 /** Whether a setting of the public access block is on, for the bucket or for the whole account. */
 function blocks(bucket: Resource, setting: string, world: World): Truth {
-  return or(
-    isOn(descend(rootPlace(bucket), ['PublicAccessBlockConfiguration', setting]), world),
-    accountBlocks(bucket, setting, world),
-  );
+  const place = rootPlace(bucket);
+  // A live bucket whose block was asked for and is not there has none, whatever new ones start with.
+  const hasNone = bucket.source === 'live' && childPlace(place, BLOCK).value.kind === 'absent';
+  const own = hasNone ? false : isOn(descend(place, [BLOCK, setting]), world);
+  return or(own, accountBlocks(bucket, setting, world));
 }
 
 function accountBlocks(bucket: Resource, setting: string, world: World): Truth {

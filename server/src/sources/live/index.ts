@@ -100,7 +100,7 @@ function liveValue(json: unknown, node: ReadNode | undefined, id: string, path: 
   }
 }
 
-/** The `Name` tag, where there is one, else the last part of the id. */
+/** The `Name` tag, where there is one, else the last part of the id; what `#` adds names a part of the resource. */
 function nameOf(id: string, properties: LiveProperties): string {
   const tags: unknown = properties.Tags;
   if (Array.isArray(tags)) {
@@ -110,7 +110,12 @@ function nameOf(id: string, properties: LiveProperties): string {
       if (key === 'Name' && typeof value === 'string' && value !== '') return value;
     }
   }
-  return id.split(/[:/]/).at(-1) || id;
+  return (
+    id
+      .replace(/#[\w-]*$/, '')
+      .split(/[:/]/)
+      .at(-1) || id
+  );
 }
 
 /** A resource as a collector hands it on: plain data, from which `liveResource` makes what rules judge. */

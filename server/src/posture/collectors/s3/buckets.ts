@@ -17,6 +17,7 @@ import { ACCOUNT_BLOCK, accountBlock, type Block, blockOf, SETTINGS } from './ac
 
 const BUCKET = 'AWS::S3::Bucket';
 const POLICY = 'AWS::S3::BucketPolicy';
+const PUBLIC_ACCESS = 'Ashlar::S3::BucketPublicAccess';
 
 /** The account's public access block, and its buckets with their settings. Objects are never listed or read. */
 export const buckets: Collector = {
@@ -35,7 +36,7 @@ export const buckets: Collector = {
     's3:GetBucketLogging',
     's3:GetBucketTagging',
   ],
-  types: [ACCOUNT_BLOCK, BUCKET, POLICY],
+  types: [ACCOUNT_BLOCK, BUCKET, POLICY, PUBLIC_ACCESS],
   async collect(context) {
     const block = await accountBlock(context);
     const { items, complete } = await context.list(
@@ -147,6 +148,9 @@ async function bucket(context: Context, Bucket: string, account: Block | undefin
   );
   const withoutBlock = (made.read as readonly string[]).filter((path) => path !== 'PublicAccessBlockConfiguration');
   context.emit([{ ...made, read: [...withoutBlock, ...read] }]);
+  // Of a bucket without any block one thing is wrong, and not each of four settings.
+  const stops = blockItem === undefined ? false : Object.values(blockItem).includes(true) ? true : undefined;
+  context.emit([context.item(PUBLIC_ACCESS, `${arn}#public-access`, stops === undefined ? {} : { Blocked: stops })]);
   if ('value' in policy && policy.value.Policy !== undefined) {
     context.emit([context.item(POLICY, `${arn}#policy`, { Bucket, PolicyDocument: policyOf(policy.value.Policy) })]);
   }
