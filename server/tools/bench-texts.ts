@@ -185,3 +185,57 @@ resource "aws_iam_policy" "all" {
 }
 `;
 }
+
+/** The same in `jsonencode`, as people write a policy beside what it is attached to. */
+export function policyCallText(statements: number): string {
+  const all = Array.from(
+    { length: statements },
+    (_, i) => `      {
+        Sid      = "Statement${i}"
+        Effect   = "Allow"
+        Action   = ["${SERVICES[i % SERVICES.length]}", "${SERVICES[(i + 1) % SERVICES.length]}"]
+        Resource = ["arn:aws:s3:::bucket-${i}/*", "arn:aws:sqs:eu-west-1:123456789012:queue-${i}"]
+        Condition = {
+          StringEquals = { "aws:PrincipalOrgID" = "o-a1b2c3d4e5" }
+        }
+      },
+`,
+  );
+  return `resource "aws_iam_policy" "all" {
+  name = "all"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+${all.join('')}    ]
+  })
+}
+`;
+}
+
+/** The same in a CloudFormation template. */
+export function policyTemplateText(statements: number): string {
+  const all = Array.from(
+    { length: statements },
+    (_, i) => `          - Sid: Statement${i}
+            Effect: Allow
+            Action:
+              - ${SERVICES[i % SERVICES.length]}
+              - ${SERVICES[(i + 1) % SERVICES.length]}
+            Resource:
+              - arn:aws:s3:::bucket-${i}/*
+              - arn:aws:sqs:eu-west-1:123456789012:queue-${i}
+            Condition:
+              StringEquals:
+                aws:PrincipalOrgID: o-a1b2c3d4e5
+`,
+  );
+  return `AWSTemplateFormatVersion: "2010-09-09"
+Resources:
+  All:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+${all.join('')}`;
+}

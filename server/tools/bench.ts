@@ -4,7 +4,7 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { costsOfBombs } from './bench-limits';
 import { moduleRoot } from './bench-modules';
-import { policyDocumentText, policyText, templateText, terraformText } from './bench-texts';
+import { policyCallText, policyDocumentText, policyTemplateText, policyText, templateText, terraformText } from './bench-texts';
 import { WARM, WireBench } from './bench-wire';
 import { main, ROOT, ToolError } from './root';
 
@@ -104,10 +104,15 @@ async function workspaces(): Promise<void> {
 async function policies(): Promise<void> {
   const bench = await WireBench.start(new Map());
   await bench.scan();
-  const json = await edits(bench, 'policy/policy.json', policyText(300), 200);
-  print('edit of a policy of 300 statements in JSON, p95', json.p95, 'ms', 10, false, work(json.work));
-  const document = await edits(bench, 'document/main.tf', policyDocumentText(300), 200);
-  print('edit of a policy document of 300 statements in Terraform, p95', document.p95, 'ms', 10, false, work(document.work));
+  for (const [name, path, text] of [
+    ['a policy of 300 statements in JSON', 'json/policy.json', policyText(300)],
+    ['a policy document of 300 statements in Terraform', 'document/main.tf', policyDocumentText(300)],
+    ['a policy of 300 statements in jsonencode', 'call/main.tf', policyCallText(300)],
+    ['a policy of 300 statements in CloudFormation', 'template/template.yaml', policyTemplateText(300)],
+  ] as const) {
+    const { p95, work: each } = await edits(bench, path, text, 200);
+    print(`edit of ${name}, p95`, p95, 'ms', 10, false, work(each));
+  }
   await bench.stop();
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Attribute, type Block, type LiveHcl, parseHcl, parseLive } from '../../server/src/syntax/hcl';
-import { withoutSome, withTyped } from '../fuzz/edits';
+import { withoutLines, withoutSome, withTyped } from '../fuzz/edits';
 import { randomFrom } from '../fuzz/hcl-mutations';
 
 const corpus = join(import.meta.dirname, '../corpus/hcl');
@@ -49,6 +49,133 @@ function edited(text: string, below: (n: number) => number): string {
 function block(name: string, live: LiveHcl): Attribute | Block | undefined {
   return live.file.body.items.find((item) => item.kind === 'block' && item.labels[0]?.text === name);
 }
+
+const number = (i: number) => String(i).padStart(3, '0');
+
+/** Items so long that their parts are kept: blocks in a block, objects in lists, in calls, in each other, and what indentation may mislead about. */
+const long = `# the policy
+data "aws_iam_policy_document" "all" {
+${Array.from(
+  { length: 8 },
+  (_, i) => `  # statement ${number(i)}
+  statement {
+    sid       = "Statement${number(i)}"
+    actions   = ["s3:GetObject", "s3:Put*"] # reads and writes
+    resources = ["\${aws_s3_bucket.b.arn}/${number(i)}/*"]
+    condition {
+      test     = "StringEquals"
+      variable = "aws:PrincipalOrgID"
+      values   = ["o-${number(i)}"]
+    }
+  }
+`,
+).join('')}  statement {
+  sid = "not indented"
+  resources = [
+  "a",
+    "b" ]
+  }
+  statement { sid = "on one line" }
+  statement {
+    sid = <<-EOT
+      in a heredoc \${var.x}
+    EOT
+    /* long
+comment */
+  }
+}
+
+resource "aws_iam_role" "r" {
+  name = "r"
+  inline_policy {
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+${Array.from(
+  { length: 12 },
+  (_, i) => `        {
+          Sid    = "Statement${number(i)}"
+          Action = ["s3:GetObject"] // one
+          Condition = { StringLike = { "aws:x" = "\${jsonencode({ a = 1 })}" } }
+          Resource = [for k in var.k : { name = k }]
+        },
+`,
+).join('')}        { Effect = "Deny", Action = "*" }, { Effect = "Allow",
+          Action = "*" }
+      ]
+    })
+  }
+}
+
+locals {
+  rules = {
+${Array.from({ length: 30 }, (_, i) => `    r${i} = { port = ${i}, cidr = "10.0.${i}.0/24", other = { x = [${i}] } }\n`).join('')}  }
+}
+`;
+
+describe('a file of long items that is being edited', () => {
+  it.each([
+    ['as it is', long],
+    ['with CRLF', long.replaceAll('\n', '\r\n')],
+    ['not indented', long.replaceAll(/^ +/gm, '')],
+  ])('reads as if it were read anew, after whatever edits (%s)', (_, original) => {
+    const below = randomFrom(original.length);
+    let text = original;
+    let live = parseLive(text);
+    for (let i = 0; i < 250; i++) {
+      if (below(6) === 0) text = original;
+      else if (below(8) === 0) text = withoutLines(text, 3, below);
+      else text = edited(text, below);
+      live = parseLive(text, live);
+      expect(live.file, text).toEqual(parseHcl(text));
+    }
+  });
+
+  const policy = (live: LiveHcl) => {
+    const found = block('aws_iam_policy_document', live);
+    return found?.kind === 'block' ? found.body.items : [];
+  };
+  const document = (inside: string) => `data "aws_iam_policy_document" "d" {\n${inside}}\n`;
+  const statement = (i: number) => `  statement {\n    sid = "${i}"\n    actions = ["s3:GetObject", "s3:PutObject"]\n  }\n`;
+  const statements = (count: number, from = 0) => Array.from({ length: count }, (_, i) => statement(from + i)).join('');
+  const text = document(statements(40));
+
+  it('keeps the blocks before and after the edit, and moves them', () => {
+    const before = parseLive(text);
+    const known = [...policy(before)];
+    const start = known[30]?.span.start ?? 0;
+    const after = policy(parseLive(text.replace('"20"', '"20 and more"'), before));
+    expect(after.map((item, i) => item === known[i])).toEqual(known.map((_, i) => i !== 20));
+    expect(after[30]?.span.start).toBe(start + ' and more'.length);
+  });
+
+  it.each(['"', '{', '}', '/*', '[', '<<EOT\n', '${'])(
+    'keeps them while something is half typed (%s), and when it is whole again',
+    (what) => {
+      const before = parseLive(text);
+      const known = [...policy(before)];
+      const broken = parseLive(text.replace('sid = "20"', `sid = ${what}"20"`), before);
+      const mended = policy(parseLive(text, broken));
+      expect(mended.map((item, i) => i === 20 || item === known[i])).toEqual(known.map(() => true));
+    },
+  );
+
+  it('keeps the objects of a list in a call', () => {
+    const object = (i: number) => `    { Sid = "${i}", Effect = "Allow", Action = "s3:GetObject", Resource = "*" },\n`;
+    const call = `x = jsonencode({\n  Statement = [\n${Array.from({ length: 40 }, (_, i) => object(i)).join('')}  ]\n})\n`;
+    const objects = (live: LiveHcl) => {
+      const [item] = live.file.body.items;
+      const argument = item?.kind === 'attribute' && item.value.kind === 'call' ? item.value.args[0] : undefined;
+      const list = argument?.kind === 'object' ? argument.items[0]?.value : undefined;
+      return list?.kind === 'tuple' ? list.items : [];
+    };
+    const before = parseLive(call);
+    const known = [...objects(before)];
+    expect(known).toHaveLength(40);
+    const after = objects(parseLive(call.replace('"20"', '"x"'), before));
+    expect(after.map((item, i) => item === known[i])).toEqual(known.map((_, i) => i !== 20));
+  });
+});
 
 describe('a file that is being edited', () => {
   it('reads as if it were read anew, after whatever edits', () => {

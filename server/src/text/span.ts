@@ -28,6 +28,9 @@ export function covers({ start, end }: Span, offset: number): boolean {
  */
 export class SpanGroup {
   private readonly spans: MovingSpan[] = [];
+  private inner: SpanGroup[] | undefined;
+  private beside: Map<string, MovingSpan> | undefined;
+  private head: Span | undefined;
 
   make(start: number, end: number): Span {
     const made = new MovingSpan(start, end, this);
@@ -35,11 +38,42 @@ export class SpanGroup {
     return made;
   }
 
+  /** A span that is made later on: for the same range the same one, however often it is asked for. */
+  makeOnce(start: number, end: number): Span {
+    const from = this.spans[0]?.start ?? 0;
+    const key = `${start - from} ${end - from}`;
+    this.beside ??= new Map();
+    let made = this.beside.get(key);
+    if (!made) {
+      made = new MovingSpan(start, end, this);
+      this.spans.push(made);
+      this.beside.set(key, made);
+    }
+    return made;
+  }
+
+  /** A stretch inside of this one has spans of its own; they move with these. */
+  adopt(inner: SpanGroup): void {
+    this.inner ??= [];
+    this.inner.push(inner);
+  }
+
+  /** @param head the span of what the whole stretch is */
+  isOf(head: Span): void {
+    this.head = head;
+  }
+
+  /** Whether a span is that of the whole stretch. */
+  isAllOf(span: Span): boolean {
+    return this.head === span;
+  }
+
   move(by: number): void {
     for (const each of this.spans) {
       each.start += by;
       each.end += by;
     }
+    if (this.inner) for (const each of this.inner) each.move(by);
   }
 }
 
@@ -62,7 +96,17 @@ class MovingSpan implements Span {
 
 /** A further span of the stretch that `beside` belongs to: it moves with it. */
 export function spanBeside(beside: Span, start: number, end: number): Span {
-  return MovingSpan.groupOf(beside)?.make(start, end) ?? { start, end };
+  return MovingSpan.groupOf(beside)?.makeOnce(start, end) ?? { start, end };
+}
+
+/** Whether a span moves with a stretch of text. */
+export function isMoving(span: Span): boolean {
+  return MovingSpan.groupOf(span) !== undefined;
+}
+
+/** Whether what has this span was read by itself, so that it may outlive an edit of what stands around it. */
+export function outlivesEdits(span: Span): boolean {
+  return MovingSpan.groupOf(span)?.isAllOf(span) === true;
 }
 
 /** The range as it is now: a copy that never moves. */

@@ -1,7 +1,6 @@
 import type { Attribute, Block, Body, Label } from './ast';
 import { ExpressionParser } from './expressions';
 import { quotedValue } from './string-literal';
-import { maxDepth } from './token-stream';
 import * as t from './tokens';
 
 /** Arguments and blocks. */
@@ -26,6 +25,12 @@ export class BodyParser extends ExpressionParser {
       if (kind === closer || kind === t.EOF) return items;
       if (kind === t.NEWLINE) {
         this.read();
+        continue;
+      }
+      const known = kind === t.KNOWN ? this.takeKnown('block') : undefined;
+      if (known) {
+        items.push(known);
+        this.endLine('A block ends with its line.');
         continue;
       }
       if (kind !== t.IDENT) {
@@ -62,6 +67,7 @@ export class BodyParser extends ExpressionParser {
   private blockDepth = 0;
 
   private parseBodyItem(): Attribute | Block | undefined {
+    const from = this.at;
     const start = this.start;
     const end = this.read();
     const kind = this.peek();
@@ -71,7 +77,8 @@ export class BodyParser extends ExpressionParser {
       return attribute;
     }
     if (kind === t.OPEN_QUOTE || kind === t.OPEN_BRACE || kind === t.IDENT) {
-      const block = this.parseBlock(start, end);
+      const isInner = this.blockDepth > 0;
+      const block = isInner ? this.asStretch(from, () => this.parseBlock(start, end)) : this.parseBlock(start, end);
       if (block) this.endLine('A block ends with its line.');
       return block;
     }
@@ -126,7 +133,7 @@ export class BodyParser extends ExpressionParser {
     const bodyStart = this.read();
     let items: (Attribute | Block)[];
     let oneLine = false;
-    if (++this.depth > maxDepth) {
+    if (!this.enter()) {
       this.tooDeep();
       this.skipTo(t.CLOSE_BRACE);
       items = [];

@@ -6,7 +6,7 @@ import * as t from './tokens';
 /** Operators, conditionals, references and literals. */
 export abstract class ExpressionParser extends CollectionParser {
   override parseExpression(): Expression {
-    if (++this.depth > maxDepth) {
+    if (!this.enter()) {
       const start = this.start;
       this.tooDeep();
       if (this.peek() !== t.EOF && !t.closes(this.peek())) this.skipTo(t.NEWLINE, t.COMMA);
@@ -193,7 +193,7 @@ export abstract class ExpressionParser extends CollectionParser {
   private parseSplatSteps(): SplatStep[] {
     const steps: SplatStep[] = [];
     let height = 1;
-    if (++this.depth > maxDepth) this.tooDeep();
+    if (!this.enter()) this.tooDeep();
     else
       while (steps.length < maxHeight) {
         const kind = this.peek();
@@ -248,13 +248,13 @@ export abstract class ExpressionParser extends CollectionParser {
       case t.OPEN_BRACKET:
         return this.parseTuple();
       case t.OPEN_BRACE:
-        return this.parseObject();
+        return this.asStretch(this.at, () => this.parseObject());
       case t.OPEN_PAREN:
         return this.parseParentheses();
       case t.MINUS:
       case t.BANG: {
         this.read();
-        if (++this.depth > maxDepth) {
+        if (!this.enter()) {
           this.tooDeep();
           while (this.peek() === t.MINUS || this.peek() === t.BANG) this.read();
         }
@@ -269,6 +269,8 @@ export abstract class ExpressionParser extends CollectionParser {
         });
       }
       default: {
+        const known = this.takeKnown('object');
+        if (known) return known;
         const after = this.lastEnd;
         this.unexpected(kind === t.EOF || kind === t.NEWLINE ? 'A value is missing here.' : 'A value is expected here.');
         if (kind === t.UNCLOSED || kind === t.INVALID) this.read();

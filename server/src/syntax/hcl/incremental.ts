@@ -1,4 +1,4 @@
-import { SpanGroup } from '../../text';
+import { isMoving, SpanGroup } from '../../text';
 import type { Comment, SyntaxProblem } from '../problem';
 import { type Stretch, Unchanged } from '../unchanged';
 import type { Attribute, Block, HclFile } from './ast';
@@ -7,6 +7,7 @@ import { Landmarks } from './landmarks';
 import { parseHcl } from './parse';
 import { duplicates, endsIndented } from './recovery';
 import { maxProblems, Scanner } from './scanner';
+import { type HclStretch, KnownStretches, type Left, settleWithin, withInner } from './stretches';
 import { TolerantScanner } from './tolerant-scanner';
 
 /** A stretch of the file: an argument, a block of the outermost level, or a comment. Between them are empty lines. */
@@ -14,6 +15,8 @@ interface Piece extends Stretch {
   readonly items: readonly (Attribute | Block)[];
   readonly comments: readonly Comment[];
   readonly problems: readonly SyntaxProblem[];
+  /** The parts that may be taken over where it is not, but for those inside of others. */
+  readonly stretches: readonly HclStretch[];
   /** Read strictly, to the end of a line: the same text reads the same wherever it stands. */
   readonly whole: boolean;
   readonly damaged: boolean;
@@ -27,6 +30,8 @@ export interface LiveHcl {
   readonly file: HclFile;
   /** Undefined where the file is not in a state to be taken over. */
   readonly pieces: readonly Piece[] | undefined;
+  /** Parts that were there before something half-typed swallowed them. */
+  readonly left: Left | undefined;
 }
 
 /**
@@ -34,9 +39,12 @@ export interface LiveHcl {
  * are moved to where they stand now. The former state must not be used afterwards.
  */
 export function parseLive(text: string, before?: LiveHcl): LiveHcl {
-  const pieces = text.charCodeAt(0) === 0xfeff ? undefined : new Pieces(text, before).read();
+  const reading = text.charCodeAt(0) === 0xfeff ? undefined : new Pieces(text, before);
+  const pieces = reading?.read();
   const file = pieces && fileOf(text, pieces);
-  return file ? { text, file, pieces } : { text, file: parseHcl(text), pieces: undefined };
+  return file
+    ? { text, file, pieces, left: reading?.left() }
+    : { text, file: parseHcl(text), pieces: undefined, left: undefined };
 }
 
 function fileOf(text: string, pieces: readonly Piece[]): HclFile | undefined {
@@ -66,15 +74,20 @@ function afterEmptyLines(text: string, from: number): number {
   }
 }
 
+/** Retrials of an item in which a part of an earlier state stands where it would not be read as it was; then it is read without any. */
+const RETRIALS = 3;
+
 /** Reads a text item by item, as `recover` does, but for the items that are known. */
 class Pieces {
   private readonly known: Unchanged<Piece> | undefined;
   private readonly made: Piece[] = [];
+  private readonly given = new Set<Piece>();
   private readonly landmarks: Landmarks;
+  private parts: KnownStretches | undefined;
 
   constructor(
     private readonly text: string,
-    before: LiveHcl | undefined,
+    private readonly before: LiveHcl | undefined,
   ) {
     const whole = before?.pieces?.filter((piece) => piece.whole);
     this.known = before && whole && new Unchanged(before.text, whole, text);
@@ -87,41 +100,79 @@ class Pieces {
     let budget = 2 * text.length + 1000;
     for (let at = afterEmptyLines(text, 0); at < text.length; at = afterEmptyLines(text, made.at(-1)?.end ?? text.length)) {
       const known = this.known?.at(at);
-      if (known) made.push(known);
-      else {
-        const cost = this.tryItem(at);
-        if (cost === 0) continue;
-        budget -= cost;
-        if (budget <= 0) return undefined;
-        this.readDamaged(at);
+      if (known) {
+        made.push(known);
+        this.given.add(known);
+        continue;
       }
+      const cost = this.tryItem(at);
+      if (cost === 0) continue;
+      budget -= cost;
+      if (budget <= 0) return undefined;
+      this.readDamaged(at);
     }
     return made.some((piece) => piece.damaged) && made.some((piece) => piece.endsIndented) ? undefined : made;
+  }
+
+  /** The parts of the former state that found no place in this one. */
+  left(): Left | undefined {
+    if (!this.parts) return this.before?.left;
+    const kept = new Set<HclStretch>();
+    for (const { stretches } of this.given) for (const each of withInner(stretches)) kept.add(each);
+    return this.parts.left(kept);
+  }
+
+  /** What is known of the items that have to be read. Made when the first has to be: of those that were taken over nothing is needed. */
+  private get knownParts(): KnownStretches {
+    if (!this.parts) {
+      const { before, given } = this;
+      const pieces = before?.pieces?.filter((piece) => !given.has(piece)) ?? [];
+      const stretches = pieces.flatMap((piece) => [...withInner(piece.stretches)]);
+      const sources = [before && { text: before.text, stretches }, before?.left].flatMap((one) => one ?? []);
+      this.parts = new KnownStretches(this.text, sources);
+    }
+    return this.parts;
   }
 
   /** Reads an item strictly. @returns where it is damaged, the length of the text that was read for nothing; else 0 */
   private tryItem(at: number): number {
     const { text } = this;
-    const scanner = new Scanner(text, { from: at, oneItem: true });
-    scanner.run();
+    const { scanner, parser, items, group } = this.readItem(
+      (known) => new Scanner(text, { from: at, oneItem: true, known }),
+      false,
+    );
     const end = scanner.pos;
-    const group = new SpanGroup();
-    const parser = scanner.failed ? undefined : new BodyParser(scanner, false, 0, group);
-    const items = parser?.parseFile();
-    if (!parser || !items || parser.failed || end <= at) return Math.max(end - at, 1);
+    if (scanner.failed || parser.failed || end <= at) {
+      this.knownParts.settle([]);
+      return Math.max(end - at, 1);
+    }
     const whole = text.charCodeAt(end - 1) === 10;
-    this.add(at, end, group, items, parser, scanner, { whole, damaged: false, endsIndented: endsIndented(text, items.at(-1)) });
+    this.add(at, end, group, items, parser, { whole, damaged: false, endsIndented: endsIndented(text, items.at(-1)) });
     return 0;
   }
 
   private readDamaged(at: number): void {
-    const scanner = new TolerantScanner(this.text, at, this.landmarks);
-    scanner.run();
-    const group = new SpanGroup();
-    const parser = new BodyParser(scanner, true, 0, group);
-    const items = parser.parseFile();
+    const { scanner, parser, items, group } = this.readItem(
+      (known) => new TolerantScanner(this.text, at, this.landmarks, known),
+      true,
+    );
     const how = { whole: false, damaged: true, endsIndented: false };
-    this.add(at, Math.max(scanner.itemEnd, at + 1), group, items, parser, scanner, how);
+    this.add(at, Math.max(scanner.itemEnd, at + 1), group, items, parser, how);
+  }
+
+  /** Scans and parses an item with the parts that are known. One that cannot be taken over where it stands is left out the next time. */
+  private readItem<S extends Scanner>(scan: (known: KnownStretches | undefined) => S, tolerant: boolean): ItemRead<S> {
+    const { knownParts } = this;
+    for (let trials = 0; ; trials++) {
+      const scanner = scan(trials < RETRIALS ? knownParts : undefined);
+      scanner.run();
+      const group = new SpanGroup();
+      const parser = new BodyParser(scanner, tolerant, 0, group);
+      const items = scanner.failed ? [] : parser.parseFile();
+      if (parser.misread.size === 0) return { scanner, parser, items, group };
+      knownParts.settle([]);
+      for (const stretch of parser.misread) knownParts.refuse(stretch);
+    }
   }
 
   private add(
@@ -130,11 +181,21 @@ class Pieces {
     group: SpanGroup,
     items: readonly (Attribute | Block)[],
     parser: BodyParser,
-    scanner: Scanner,
     how: Pick<Piece, 'whole' | 'damaged' | 'endsIndented'>,
   ): void {
-    const moving = <T extends Comment | SyntaxProblem>(one: T): T => ({ ...one, span: group.make(one.span.start, one.span.end) });
-    const comments = scanner.comments.map(moving);
-    this.made.push({ ...how, start, end, group, items, comments, problems: parser.problems.map(moving) });
+    const { adopted, stretches } = parser;
+    this.knownParts.settle(adopted);
+    settleWithin(stretches, undefined, new Set(adopted));
+    const moving = <T extends Comment | SyntaxProblem>(one: T): T =>
+      isMoving(one.span) ? one : { ...one, span: group.make(one.span.start, one.span.end) };
+    const comments = parser.comments.map(moving);
+    this.made.push({ ...how, start, end, group, items, comments, problems: parser.problems.map(moving), stretches });
   }
+}
+
+interface ItemRead<S extends Scanner> {
+  readonly scanner: S;
+  readonly parser: BodyParser;
+  readonly items: readonly (Attribute | Block)[];
+  readonly group: SpanGroup;
 }

@@ -1,5 +1,6 @@
 import type { Comment, SyntaxProblem } from '../problem';
 import { identifierEnd, invalidCharacters, isDigit, trimEnd, trimStart } from './characters';
+import type { HclStretch, KnownStretches } from './stretches';
 import { heredocText, quotedText } from './template-text';
 import * as t from './tokens';
 
@@ -23,6 +24,8 @@ export interface ScanOptions {
   readonly mode?: 'code' | 'bare';
   /** Stop after the first line break outside of all brackets: one argument or block of a file. */
   readonly oneItem?: boolean;
+  /** What is known of the text from an earlier state: it is not scanned again. */
+  readonly known?: KnownStretches | undefined;
 }
 
 /**
@@ -46,6 +49,10 @@ export class Scanner {
   /** Open brackets of any kind; counted for `oneItem`. */
   protected depth = 0;
   private readonly oneItem: boolean;
+  /** The known stretches that became one token each, by where they begin. */
+  taken: Map<number, HclStretch> | undefined;
+  private readonly known: KnownStretches | undefined;
+  private nextKnown: number;
 
   constructor(
     readonly text: string,
@@ -55,6 +62,8 @@ export class Scanner {
     this.mode = options.mode ?? 'code';
     this.oneItem = options.oneItem ?? false;
     this.limit = text.length;
+    this.known = options.known;
+    this.nextKnown = this.known?.next(this.pos) ?? Number.POSITIVE_INFINITY;
     // A whole text has a token to four characters, or fewer; whoever begins inside of it reads an item or two, and the buffer grows.
     this.tokens = new t.Tokens(options.from === undefined ? Math.min(text.length >> 2, MAX_EXPECTED) : 0);
   }
@@ -101,6 +110,7 @@ export class Scanner {
     const text = this.text;
     while (this.pos < this.limit && this.mode === 'code' && !this.failed) {
       const start = this.pos;
+      if (start >= this.nextKnown && this.takeKnown(start)) continue;
       const c = text.charCodeAt(start);
       if (c === 32 || c === 9) this.pos++;
       else if (c === 10) this.lineBreak(start, 1);
@@ -116,6 +126,25 @@ export class Scanner {
       else if (c === 60 && text.charCodeAt(start + 1) === 60 && this.heredoc(start)) continue;
       else this.symbol(start, c);
     }
+  }
+
+  /** Passes over a stretch that begins here and is known. */
+  private takeKnown(start: number): boolean {
+    this.nextKnown = this.known?.next(start + 1) ?? Number.POSITIVE_INFINITY;
+    const stretch = this.modes.length === 0 ? this.known?.at(start) : undefined;
+    if (!stretch || !this.accepts(stretch, start)) return false;
+    this.known?.take(stretch, start);
+    this.pos = stretch.node.span.end;
+    this.emit(t.KNOWN, start, this.pos);
+    this.taken ??= new Map();
+    this.taken.set(start, stretch);
+    for (const comment of stretch.comments) this.comments.push(comment);
+    return true;
+  }
+
+  /** Whether a stretch would be scanned here as it was. */
+  protected accepts(_stretch: HclStretch, _start: number): boolean {
+    return true;
   }
 
   private lineBreak(start: number, length: number): void {

@@ -36,7 +36,7 @@ export abstract class TemplateParser extends TokenStream {
    * by recovery: what it says is not known then.
    */
   protected parseParts(closer: t.TokenKind, indented: boolean): TemplatePart[] | undefined {
-    if (++this.depth > maxDepth) {
+    if (!this.enter()) {
       this.tooDeep();
       this.skipTo(closer);
       this.depth--;

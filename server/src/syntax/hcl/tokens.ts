@@ -54,6 +54,8 @@ export const AND = 41;
 export const OR = 42;
 /** A character that the language has no use for. */
 export const INVALID = 43;
+/** A block or an object that is known from an earlier state of the text: all of its tokens. */
+export const KNOWN = 44;
 
 /** V8 keeps a typed array of at most 64 bytes where objects are, which is cheap: for damaged texts of very many short pieces. */
 const FEW = 5;

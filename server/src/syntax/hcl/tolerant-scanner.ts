@@ -1,5 +1,6 @@
-import { blockHeaderAt, bodyItemAt, isBlank, type Landmarks, nextLine } from './landmarks';
+import { blockHeaderAt, bodyItemAt, isBlank, Landmarks, nextLine } from './landmarks';
 import { Scanner } from './scanner';
+import type { HclStretch, KnownStretches } from './stretches';
 import * as t from './tokens';
 
 interface Opener {
@@ -36,21 +37,46 @@ const outermostTypes: ReadonlySet<string> = new Set([
  */
 export class TolerantScanner extends Scanner {
   private readonly openers: Opener[] = [];
-  private indent = 0;
+  private indent: number;
   private readonly indented: boolean;
+  /** Brackets were closed, or not, as the indentation has it. */
+  private judgedByIndent = false;
 
+  /** @param indent of the line of `from`, where it is known that indentation tells something */
   constructor(
     text: string,
     from: number,
     private readonly landmarks: Landmarks,
+    known?: KnownStretches,
+    indent?: number,
   ) {
-    super(text, { from });
-    this.indented = isIndented(text, from);
+    super(text, { from, known });
+    this.indent = indent ?? 0;
+    this.indented = indent !== undefined || isIndented(text, from);
   }
 
   /** Where the item ends. */
   get itemEnd(): number {
     return this.limit;
+  }
+
+  /** A stretch that was read strictly is scanned here as it was if it would be wherever a line is indented like this one. */
+  protected override accepts(stretch: HclStretch, start: number): boolean {
+    if (this.openers.length >= searchedOpeners) return false;
+    if (stretch.passage?.from !== this.indent) {
+      const { span } = stretch.node;
+      const own = this.text.slice(start, start + span.end - span.start);
+      stretch.passage = { from: this.indent, to: indentAfter(own, this.indent) };
+    }
+    const { to } = stretch.passage;
+    if (to !== undefined) this.indent = to;
+    return to !== undefined;
+  }
+
+  /** How the last line is indented; undefined where something was not read as it stands. */
+  get sureIndent(): number | undefined {
+    const isSure = !this.judgedByIndent && this.problems.length === 0 && this.limit === this.text.length;
+    return isSure ? this.indent : undefined;
   }
 
   protected override fail(start: number, end: number, message: string): void {
@@ -99,7 +125,10 @@ export class TolerantScanner extends Scanner {
     if (!this.indented) return;
     if (c === 125 || c === 93 || c === 41) {
       if (this.hasOpener((o) => o.indent === this.indent)) this.closeWhile((o) => o.indent > this.indent, start);
-      else if (c === 125 && this.openers.length === 1 && this.openers[0]?.kind === t.OPEN_BRACE) this.strayBrace(at);
+      else {
+        this.judgedByIndent = true;
+        if (c === 125 && this.openers.length === 1 && this.openers[0]?.kind === t.OPEN_BRACE) this.strayBrace(at);
+      }
     } else if (this.hasOpener((o) => o.indent >= this.indent) && bodyItemAt(text, at))
       this.closeWhile((o) => o.indent >= this.indent, start);
   }
@@ -141,6 +170,7 @@ export class TolerantScanner extends Scanner {
   private closeTop(at: number): void {
     const top = this.openers.at(-1);
     if (!top) return;
+    this.judgedByIndent = true;
     const before = this.openers.length;
     const { tokens } = this;
     const last = tokens.length - 1;
@@ -175,6 +205,7 @@ export class TolerantScanner extends Scanner {
   }
 
   protected override quotedLineBreak(at: number): void {
+    this.judgedByIndent = true;
     const backslash = this.text.charCodeAt(at) === 92 ? 1 : 0;
     this.pos = Math.min(at + backslash, this.limit);
     this.emit(t.UNCLOSED, this.pos, this.pos);
@@ -254,6 +285,17 @@ function isTemplate(kind: t.TokenKind): boolean {
 
 function isHeredoc(opener: Opener | undefined): boolean {
   return opener?.kind === t.OPEN_HEREDOC;
+}
+
+/**
+ * How the last line of a stretch is indented whose first line is indented by `indent`. Undefined where it might be scanned in another way
+ * behind something that is not closed: indentation decides about a bracket, or a heredoc or a comment about its end.
+ */
+function indentAfter(stretch: string, indent: number): number | undefined {
+  if (/<<|\/\*/.test(stretch)) return undefined;
+  const scanner = new TolerantScanner(stretch, 0, new Landmarks(stretch), undefined, indent);
+  scanner.run();
+  return scanner.sureIndent;
 }
 
 /** Whether the item at `from` indents what it holds; indentation says nothing otherwise. */
