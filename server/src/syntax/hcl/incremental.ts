@@ -163,6 +163,7 @@ class Pieces {
   /** Scans and parses an item with the parts that are known. One that cannot be taken over where it stands is left out the next time. */
   private readItem<S extends Scanner>(scan: (known: KnownStretches | undefined) => S, tolerant: boolean): ItemRead<S> {
     const { knownParts } = this;
+    const back = this.landmarks.mark();
     for (let trials = 0; ; trials++) {
       const scanner = scan(trials < RETRIALS ? knownParts : undefined);
       scanner.run();
@@ -170,6 +171,7 @@ class Pieces {
       const parser = new BodyParser(scanner, tolerant, 0, group);
       const items = scanner.failed ? [] : parser.parseFile();
       if (parser.misread.size === 0) return { scanner, parser, items, group };
+      back();
       knownParts.settle([]);
       for (const stretch of parser.misread) knownParts.refuse(stretch);
     }

@@ -64,6 +64,15 @@ export class Landmarks {
     this.searchBudget = 4 * text.length + 1000;
   }
 
+  /** To go back to the present state of the searches: whoever reads an item again asks again from its beginning. */
+  mark(): () => void {
+    const { commentEnd, searchBudget } = this;
+    return () => {
+      this.commentEnd = commentEnd;
+      this.searchBudget = searchBudget;
+    };
+  }
+
   /** Takes the cost of a step of a search from what is left; false when nothing is. */
   maySearch(cost: number): boolean {
     this.searchBudget -= cost;
