@@ -356,6 +356,143 @@ describe('a tree of modules that was reached by edits', () => {
   });
 });
 
+/** Policies so long that their statements are kept one by one: as a document that two resources use, in calls, and in a local. */
+const STATEMENTS = 8;
+const eachStatement = (make: (i: number) => string) => Array.from({ length: STATEMENTS }, (_, i) => make(i)).join('');
+const POLICIES: Readonly<Record<string, string>> = {
+  'policies.tf': `# all that the service may do
+data "aws_iam_policy_document" "all" {
+  source_policy_documents = [data.aws_iam_policy_document.more.json]
+${eachStatement(
+  (i) => `  statement {
+    sid       = "Statement${i}"
+    actions   = ["s3:GetObject", "s3:GetObjectt", local.action]
+    resources = ["\${aws_s3_bucket.b.arn}/${i}/*", "arn:aws:sqs:eu-west-1:123456789012:queue-${i}"]
+    condition {
+      test     = "StringEquals"
+      variable = "aws:PrincipalOrgID"
+      values   = [var.org, "o-${i}"]
+    }
+  }
+`,
+)}  dynamic "statement" {
+    for_each = local.buckets
+    content {
+      actions   = ["s3:*"]
+      resources = ["arn:aws:s3:::\${statement.value}"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "more" {
+  statement {
+    actions   = ["iam:PassRole"]
+    resources = ["*"]
+  }
+}
+
+resource "aws_iam_policy" "one" {
+  policy = data.aws_iam_policy_document.all.json
+}
+
+resource "aws_iam_role_policy" "two" {
+  role   = aws_iam_role.r.id
+  policy = data.aws_iam_policy_document.all.json
+}
+
+resource "aws_iam_role" "r" {
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = "*" } }] })
+  inline_policy {
+    name   = "inline"
+    policy = jsonencode({ Version = "2012-10-17", Statement = local.statements })
+  }
+}
+
+resource "aws_iam_policy" "call" {
+  count = var.policies
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+${eachStatement(
+  (i) => `      {
+        Sid      = "Statement${i}"
+        Effect   = "Allow"
+        Action   = [local.action, "sqs:SendMesage"]
+        Resource = ["\${aws_s3_bucket.b.arn}/${i}", "*"] # at ${i}
+        Condition = { StringLike = { "aws:PrincipalOrgID" = "o-*" } }
+      },
+`,
+)}      { Effect = "Deny", Action = "s3:DeleteBucket", Resource = var.org },
+    ]
+  })
+}
+`,
+  'names.tf': `variable "org" {
+  default = "o-1"
+}
+variable "policies" {
+  default = 1
+}
+resource "aws_s3_bucket" "b" {
+  bucket = "files"
+}
+locals {
+  action  = "iam:CreatePolicyVersion"
+  buckets = ["a", "b"]
+  statements = [
+${eachStatement(
+  (i) => `    {
+      Sid      = "Local${i}"
+      Effect   = "Allow"
+      Action   = "s3:Get*"
+      Resource = jsonencode({ a = "\${local.action}" })
+      Condition = { Bool = { "aws:SecureTransport" = "tru" } }
+    },
+`,
+)}  ]
+}
+`,
+};
+const POLICY_SWAPS: readonly (readonly [string, string])[] = [
+  ['s3:GetObject', 's3:GetObject*'],
+  ['iam:CreatePolicyVersion', '*'],
+  ['local.action', '"*"'],
+  ['"*"', 'local.action'],
+  ['o-1', 'o-*'],
+  ['Allow', 'Deny'],
+  ['aws_s3_bucket.b', 'aws_s3_bucket.c'],
+  ['data.aws_iam_policy_document.all', 'data.aws_iam_policy_document.more'],
+  ['statement {', 'statements {'],
+  ['var.org', 'var.policies'],
+  ['"a"', '"c", "d"'],
+  ['= 1', '= 2'],
+  ['Statement1', 'Statement2'],
+  ['resources', 'not_resources'],
+];
+
+describe('long policies that were reached by edits', () => {
+  it.each([1, 2, 3, 4])('are judged as if they were read anew (%i)', (seed) => {
+    const below = randomFrom(seed * 32_452_843);
+    const names = Object.keys(POLICIES);
+    const texts = new Map(Object.entries(POLICIES));
+    const analysis = opened(texts);
+    said(analysis, names);
+    let findings = 0;
+    for (let version = 2; version < 70; version++) {
+      const name = below(5) === 0 ? 'names.tf' : 'policies.tf';
+      const before = texts.get(name) ?? '';
+      const text = below(8) === 0 ? withoutLines(before, 8, below) : edited(before, POLICIES[name] ?? '', below, POLICY_SWAPS);
+      texts.set(name, text);
+      analysis.setFile(uri(name), text, version);
+      if (below(4) === 0) continue;
+      const now = said(analysis, names);
+      expect(now, `${name}, version ${version}:\n${text}`).toEqual(said(opened(texts), names));
+      findings += now.reduce((sum, { report }) => sum + report.findings.length, 0);
+    }
+    expect(findings).toBeGreaterThan(200);
+  });
+});
+
 const TEMPLATE = `Parameters:
   Open:
     Type: String

@@ -143,34 +143,45 @@ export function mapValue(entries: Iterable<readonly [string, Value]>, origin: Or
   return rest ? { kind: 'map', entries: map, rest, origin } : { kind: 'map', entries: map, origin };
 }
 
-/** The value as read at `use`: every origin in it, however deep, gets `use` at the end of its chain. */
-export function reanchor(value: Value, use: Origin): Value {
-  const origin = reanchorOrigin(value.origin, use);
+/**
+ * The value as read at `use`: every origin in it, however deep, gets `use` at the end of its chain.
+ * @param known gives the result for a map, which it may remember
+ */
+export function reanchor(value: Value, use: Origin, known: (map: MapValue, make: () => Value) => Value = makeAnew): Value {
   switch (value.kind) {
     case 'list': {
-      const items = value.items.map((item) => ({ ...item, value: reanchor(item.value, use) }));
-      return { ...value, origin, items };
+      const items = value.items.map(({ value: item, member }): Item => ({ value: reanchor(item, use, known), member }));
+      return { ...value, origin: reanchorOrigin(value.origin, use), items };
     }
-    case 'map': {
-      const entries = new Map<string, Entry>();
-      for (const [key, entry] of value.entries) {
-        entries.set(key, {
-          ...entry,
-          value: reanchor(entry.value, use),
-          ...(entry.key ? { key: reanchorOrigin(entry.key, use) } : {}),
-        });
-      }
-      return { ...value, origin, entries };
+    case 'map':
+      return known(value, () => {
+        const entries = new Map<string, Entry>();
+        for (const [key, entry] of value.entries) {
+          entries.set(key, {
+            ...entry,
+            value: reanchor(entry.value, use, known),
+            ...(entry.key ? { key: reanchorOrigin(entry.key, use) } : {}),
+          });
+        }
+        return { ...value, origin: reanchorOrigin(value.origin, use), entries };
+      });
+    case 'text': {
+      const parts = value.parts.map((part) => (typeof part === 'string' ? part : reanchor(part, use, known)));
+      return { ...value, origin: reanchorOrigin(value.origin, use), parts };
     }
-    case 'text':
-      return { ...value, origin, parts: value.parts.map((part) => (typeof part === 'string' ? part : reanchor(part, use))) };
     case 'encoded':
-      return { ...value, origin, content: reanchor(value.content, use) };
-    case 'oneOf':
-      return { ...value, origin, choices: value.choices.map((choice) => reanchor(choice, use)) };
+      return { ...value, origin: reanchorOrigin(value.origin, use), content: reanchor(value.content, use, known) };
+    case 'oneOf': {
+      const choices = value.choices.map((choice) => reanchor(choice, use, known));
+      return { ...value, origin: reanchorOrigin(value.origin, use), choices };
+    }
     default:
-      return { ...value, origin };
+      return { ...value, origin: reanchorOrigin(value.origin, use) };
   }
+}
+
+function makeAnew(_map: MapValue, make: () => Value): Value {
+  return make();
 }
 
 /** Whether nothing in the value, however deep, is unknown, undecided, referred to or open. */

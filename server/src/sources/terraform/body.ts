@@ -77,6 +77,14 @@ export function evaluateBody(
 }
 
 function partOf(block: Block, context: Context, evaluating: Evaluating): NestedPart | undefined {
+  return evaluating.part(block, context, () => evaluatePart(block, context, evaluating), valuesOf);
+}
+
+function valuesOf(part: NestedPart | undefined): readonly Value[] {
+  return part?.items.map(({ value }) => value) ?? [];
+}
+
+function evaluatePart(block: Block, context: Context, evaluating: Evaluating): NestedPart | undefined {
   if (block.type === 'dynamic') return dynamicPart(block, context, evaluating);
   const origin = originOf(context, block.typeSpan);
   const value = evaluateBody(block.body, context, evaluating, origin, false);

@@ -2,6 +2,7 @@ import type { NativeResource, Resource } from '../../resources';
 import type { ElementCount } from './elements';
 import { EmbeddedDocuments } from './embedded';
 import type { ResourceInstance, ResourceInstances } from './instances';
+import { Parts } from './parts';
 
 /** Values that are evaluated once, when they are first asked for; what needs itself is a cycle. */
 export class Memo {
@@ -51,6 +52,12 @@ export class Cell {
   }
 }
 
+/** What evaluating a part has taken. */
+interface Reading {
+  readonly reads: Set<string>;
+  tied: boolean;
+}
+
 /** The names of one module as far as they were evaluated. */
 export class Cells {
   private readonly cells = new Map<string, Cell>();
@@ -58,14 +65,42 @@ export class Cells {
   private current: Cell | undefined;
   /** The names that were evaluated for an answer. */
   private asked: Set<Cell> | undefined;
+  /** The part that is being evaluated of what `current` is. */
+  private part: Reading | undefined;
+  private kept = new Parts();
+
+  /** The values of parts of blocks, for all states. */
+  get parts(): Parts {
+    return this.kept;
+  }
 
   /** Evaluates something for a name: what it reads counts for the name, and what it notes. */
   within<T>(name: string, evaluate: (cell: Cell) => T): T {
     const cell = this.at(name);
-    const outer = this.current;
+    const { current, part } = this;
     this.current = cell;
+    this.part = undefined;
     const value = evaluate(cell);
-    this.current = outer;
+    this.current = current;
+    this.part = part;
+    return value;
+  }
+
+  /** Evaluates a part of what a name stands for, or takes it over. @param isWhole whether nothing was refused */
+  withinPart<T>(node: object, evaluate: () => T, isWhole: () => boolean): T {
+    const known = this.kept.of(node);
+    if (known) {
+      for (const name of known.reads) this.read(name);
+      return known.value as T;
+    }
+    const outer = this.part;
+    const part: Reading = { reads: new Set(), tied: false };
+    this.part = part;
+    const value = evaluate();
+    this.part = outer;
+    for (const name of part.reads) outer?.reads.add(name);
+    if (part.tied) this.tiePart();
+    else if (isWhole()) this.kept.keep(node, value, part.reads);
     return value;
   }
 
@@ -95,11 +130,18 @@ export class Cells {
   /** Whatever is being evaluated reads a name. */
   read(name: string): void {
     this.current?.reads.add(name);
+    this.part?.reads.add(name);
   }
 
   /** Whatever is being evaluated depends on more than names of this module. */
   tie(): void {
     if (this.current) this.current.tied = true;
+    this.tiePart();
+  }
+
+  /** The part that is being evaluated says more than its value. */
+  tiePart(): void {
+    if (this.part) this.part.tied = true;
   }
 
   /** The name that is being evaluated; outside of all names, one that is never taken over. */
@@ -131,6 +173,8 @@ export class Cells {
       }
     }
     for (const name of stale) for (const user of users.get(name) ?? []) stale.add(user);
+    this.kept = earlier.kept;
+    this.kept.advance(stale);
     const kept = new Set<string>();
     for (const [name, cell] of earlier.cells) {
       if (stale.has(name)) continue;

@@ -1,7 +1,8 @@
-import type { Expression, TemplateExpression } from '../../syntax/hcl/ast';
+import type { Block, Expression, TemplateExpression } from '../../syntax/hcl/ast';
 import type { Span } from '../../text';
 import { type Origin, type ReferenceValue, reanchor, type TextOrigin, textOrigin, unknown, type Value } from '../../values';
 import type { ModuleFiles } from './files';
+import type { Parts } from './parts';
 
 /** Names that an expression sees beside those of its module: `for` variables, `each`, `count`, the iterator of a dynamic block. */
 export interface Frame {
@@ -57,6 +58,8 @@ export interface Evaluating {
   /** The files that functions read; undefined where none may. */
   readonly files: ModuleFiles | undefined;
   evaluate(expression: Expression, context: Context): Value;
+  /** Evaluates a part of a block, where it is not known already. @param lasting the values of it as a whole */
+  part<T>(node: Expression | Block, context: Context, evaluate: () => T, lasting: (part: T) => readonly Value[]): T;
   /** The same for the text of a template, which sees names of its own. */
   within(names: Names, documents: DocumentNotes): Evaluating;
   /** Evaluates the text of a template, in which no further template is read. */
@@ -69,6 +72,8 @@ export class Budget {
   private nodes = ordinary;
   private granted = 0;
   private depth = 0;
+  /** How often something was refused. */
+  refusals = 0;
 
   /** Begins another load. */
   renew(): void {
@@ -89,7 +94,9 @@ export class Budget {
   /** Takes the cost of some steps. @returns false when there is nothing left. */
   spend(steps = 1): boolean {
     this.steps -= steps;
-    return this.steps > 0;
+    if (this.steps > 0) return true;
+    this.refusals++;
+    return false;
   }
 
   get exhausted(): boolean {
@@ -103,15 +110,17 @@ export class Budget {
 
   enter(): boolean {
     this.depth++;
-    return this.depth <= deepest;
+    if (this.depth <= deepest) return true;
+    this.refusals++;
+    return false;
   }
 
   leave(): void {
     this.depth--;
   }
 
-  /** The value as read at `use`; unknown where that would copy too much. */
-  reanchor(value: Value, use: Origin): Value {
+  /** The value as read at `use`; unknown where that would copy too much. @param parts what was read there already */
+  reanchor(value: Value, use: Origin, parts?: Parts): Value {
     if (
       value.kind === 'list' ||
       value.kind === 'map' ||
@@ -119,11 +128,14 @@ export class Budget {
       value.kind === 'text' ||
       value.kind === 'oneOf'
     ) {
-      const size = sizeOf(value, largest);
+      const size = sizeOf(value, largest, parts);
       this.nodes -= size;
-      if (size > largest || this.nodes < 0) return unknown({ kind: 'limit', what: 'size of a value' }, use);
+      if (size > largest || this.nodes < 0) {
+        this.refusals++;
+        return unknown({ kind: 'limit', what: 'size of a value' }, use);
+      }
     }
-    return reanchor(value, use);
+    return parts ? reanchor(value, use, (map, make) => parts.readAt(map, use, make)) : reanchor(value, use);
   }
 }
 
@@ -135,32 +147,37 @@ const deepest = 600;
 const largest = 30_000;
 
 /** What copying a value costs: its parts, and the places that each was read at. Counts up to a bound. */
-export function sizeOf(value: Value, bound: number): number {
+export function sizeOf(value: Value, bound: number, parts?: Parts): number {
+  if (value.kind === 'map' && parts) return parts.sizeOf(value, () => measure(value, largest, parts));
+  return measure(value, bound, parts);
+}
+
+function measure(value: Value, bound: number, parts: Parts | undefined): number {
   let size = 1 + placesOf(value.origin);
   switch (value.kind) {
     case 'list':
       for (const item of value.items) {
-        size += sizeOf(item.value, bound - size);
+        size += sizeOf(item.value, bound - size, parts);
         if (size > bound) break;
       }
       break;
     case 'map':
       for (const entry of value.entries.values()) {
-        size += sizeOf(entry.value, bound - size);
+        size += sizeOf(entry.value, bound - size, parts);
         if (size > bound) break;
       }
       break;
     case 'encoded':
-      return size + sizeOf(value.content, bound);
+      return size + sizeOf(value.content, bound, parts);
     case 'text':
       for (const part of value.parts) {
-        size += typeof part === 'string' ? 1 : sizeOf(part, bound - size);
+        size += typeof part === 'string' ? 1 : sizeOf(part, bound - size, parts);
         if (size > bound) break;
       }
       break;
     case 'oneOf':
       for (const choice of value.choices) {
-        size += sizeOf(choice, bound - size);
+        size += sizeOf(choice, bound - size, parts);
         if (size > bound) break;
       }
       break;

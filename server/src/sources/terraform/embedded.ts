@@ -20,8 +20,7 @@ export class EmbeddedDocuments implements DocumentNotes {
   private readonly found = new Map<Span, Map<string, EmbeddedDocument>>();
 
   note(_uri: string, template: TemplateExpression, pieces: readonly (string | Value)[]): void {
-    const [first] = template.parts;
-    if (first?.kind !== 'literal' || !/^\s*[{[]/.test(first.value)) return;
+    if (!mayHoldDocument(template)) return;
     this.at(template.span).set(pieces.map(said).join(''), { template, pieces });
   }
 
@@ -48,6 +47,11 @@ export class EmbeddedDocuments implements DocumentNotes {
     }
     return found;
   }
+}
+
+/** Whether the text of a template begins like JSON. */
+export function mayHoldDocument({ parts: [first] }: TemplateExpression): boolean {
+  return first?.kind === 'literal' && /^\s*[{[]/.test(first.value);
 }
 
 function said(piece: string | Value): string {

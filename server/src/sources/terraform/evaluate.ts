@@ -1,4 +1,12 @@
-import type { BinaryExpression, CallExpression, ConditionalExpression, Expression, ObjectExpression } from '../../syntax/hcl/ast';
+import type {
+  BinaryExpression,
+  Block,
+  CallExpression,
+  ConditionalExpression,
+  Expression,
+  ObjectExpression,
+} from '../../syntax/hcl/ast';
+import { outlivesEdits } from '../../text';
 import {
   absent,
   boolValue,
@@ -11,6 +19,7 @@ import {
   type Value,
 } from '../../values';
 import { access } from './access';
+import type { Cells } from './cells';
 import { evaluateForObject, evaluateForTuple, evaluateSplat } from './collections';
 import {
   type Budget,
@@ -44,7 +53,19 @@ export class Evaluator implements Evaluating {
     readonly documents: DocumentNotes,
     readonly files: ModuleFiles | undefined,
     readonly inTemplate = false,
+    /** Of the module whose expressions these are. */
+    private readonly cells?: Cells,
   ) {}
+
+  part<T>(node: Expression | Block, context: Context, evaluate: () => T, lasting: (part: T) => readonly Value[]): T {
+    const { cells, budget } = this;
+    if (!cells || context.frame || context.place || !outlivesEdits(node.span)) return evaluate();
+    const { refusals } = budget;
+    const isWhole = () => budget.refusals === refusals;
+    const part = cells.withinPart(node, evaluate, isWhole);
+    for (const value of lasting(part)) cells.parts.lasts(value);
+    return part;
+  }
 
   within(names: Names, documents: DocumentNotes): Evaluating {
     return new Evaluator(names, this.budget, documents, this.files, true);
@@ -84,7 +105,7 @@ export class Evaluator implements Evaluating {
           origin: originOf(context, expression.span),
         };
       case 'object':
-        return this.object(expression, context);
+        return this.part(expression, context, () => this.object(expression, context), itself);
       case 'variable':
       case 'get-attribute':
       case 'index':
@@ -254,11 +275,11 @@ export class Evaluator implements Evaluating {
     const local = findName(context, root.name);
     if (local) {
       const value = steps.reduce((at, step) => access(at, step, this.names, origin), local.value);
-      return local.anchored ? this.budget.reanchor(value, origin) : value;
+      return local.anchored ? this.budget.reanchor(value, origin, this.cells?.parts) : value;
     }
     const found = this.names.resolve(root.name, steps, origin);
     const value = steps.slice(found.used).reduce((at, step) => access(at, step, this.names, origin), found.value);
-    return value.origin === origin ? value : this.budget.reanchor(value, origin);
+    return value.origin === origin ? value : this.budget.reanchor(value, origin, this.cells?.parts);
   }
 }
 
@@ -296,4 +317,8 @@ function commonType(then: Value, otherwise: Value): Type | undefined {
   if (then.kind === 'absent' && a === 'null') return b;
   if (otherwise.kind === 'absent' && b === 'null') return a;
   return a === 'null' || b === 'null' ? 'null' : unify([a, b]);
+}
+
+function itself(value: Value): readonly Value[] {
+  return [value];
 }

@@ -5,7 +5,7 @@ import { type Cell, Cells } from './cells';
 import { type Context, contextOf, type DocumentNotes, type Names, originOf, type Resolution, type Step } from './context';
 import { convert } from './convert';
 import { attributeOf, type Declarations, type Declared } from './declarations';
-import type { EmbeddedDocuments } from './embedded';
+import { type EmbeddedDocuments, mayHoldDocument } from './embedded';
 import { Evaluator } from './evaluate';
 import { ModuleFiles } from './files';
 import { openCall } from './modules/calls';
@@ -37,7 +37,7 @@ export class Module implements Names, ModuleNode, OutputReader {
     this.notes = new Notes(this.cells, tree.documents);
     const root = place.within[0] ?? place.directory.dir;
     this.files = new ModuleFiles(tree.lookup?.files, root, () => this.cells.tie());
-    this.evaluator = new Evaluator(this, tree.budget, this.notes, this.files);
+    this.evaluator = new Evaluator(this, tree.budget, this.notes, this.files, false, this.cells);
     this.resources = new ModuleResources(this, this.evaluator, this.cells, tree);
   }
 
@@ -290,6 +290,8 @@ class Notes implements DocumentNotes {
   ) {}
 
   note(uri: string, template: TemplateExpression, pieces: readonly (string | Value)[]): void {
+    if (!mayHoldDocument(template)) return;
+    this.cells.tiePart();
     this.cells.here.note(uri, template, pieces);
     this.all.note(uri, template, pieces);
   }

@@ -21,8 +21,9 @@ import { oneOf, unknownFrom } from './partial';
  * principals of type `*` become `"*"`, of type AWS with identifier `*` `{ AWS: "*" }`; statements of `source_policy_documents` come first,
  * those of `override_policy_documents` replace statements of the same sid.
  * @param decode reads the documents that are merged in
+ * @param known gives the statement of a block, which it may remember
  */
-export function renderPolicyDocument(body: MapValue, origin: Origin, decode: DecodeJson): Value {
+export function renderPolicyDocument(body: MapValue, origin: Origin, decode: DecodeJson, known: KnownStatements = each): Value {
   const entries = new Map<string, Entry>();
   const version = body.entries.get('version');
   entries.set(
@@ -33,21 +34,28 @@ export function renderPolicyDocument(body: MapValue, origin: Origin, decode: Dec
   );
   const id = body.entries.get('policy_id');
   if (id && id.value.kind !== 'absent') entries.set('Id', id);
-  entries.set('Statement', { value: statements(body, origin, decode), member: true });
+  entries.set('Statement', { value: statements(body, origin, decode, known), member: true });
   return { kind: 'map', entries, origin };
 }
 
 /** Reads a string as the JSON that it holds; unknown where it holds none. */
 export type DecodeJson = (value: Value) => Value;
 
-function statements(body: MapValue, origin: Origin, decode: DecodeJson): Value {
+/** The statement that a block makes, which may be known. */
+export type KnownStatements = (block: Value, render: (block: Value) => Value) => Value;
+
+function each(block: Value, render: (block: Value) => Value): Value {
+  return render(block);
+}
+
+function statements(body: MapValue, origin: Origin, decode: DecodeJson, known: KnownStatements): Value {
   const own = body.entries.get('statement')?.value;
   const blocks: ListValue = own?.kind === 'list' ? own : listValue([], origin);
   const sources = documents(body, ['source_policy_documents', 'source_json'], decode);
   const overrides = documents(body, ['override_policy_documents', 'override_json'], decode);
   let rest: UnknownValue | undefined = blocks.rest ?? sources.rest ?? overrides.rest ?? body.rest;
   const items: Item[] = [...sources.items];
-  for (const item of blocks.items) items.push({ value: renderStatement(item.value), member: item.member });
+  for (const item of blocks.items) items.push({ value: known(item.value, renderStatement), member: item.member });
   // A statement of the same sid is replaced in its place.
   for (const item of overrides.items) {
     const sid = sidOf(item.value);

@@ -279,8 +279,11 @@ export class ModuleResources implements ResourceReader {
       node,
       node.body,
       () =>
-        renderPolicyDocument(this.body(instance), originOf({ uri, frame: undefined }, node.span), (document) =>
-          this.tree.decoder.json(document),
+        renderPolicyDocument(
+          this.body(instance),
+          originOf({ uri, frame: undefined }, node.span),
+          (document) => this.tree.decoder.json(document),
+          (block, render) => this.cells.parts.made(block, renderPolicyDocument, uri, () => render(block)),
         ),
       () => unknown({ kind: 'cycle', what: address }, use),
     );
