@@ -39,8 +39,8 @@ export class TolerantScanner extends Scanner {
   private readonly openers: Opener[] = [];
   private indent: number;
   private readonly indented: boolean;
-  /** Brackets were closed, or not, as the indentation has it. */
-  private judgedByIndent = false;
+  /** What is around it decides how something is read: a bracket by its indentation, a heredoc or a long comment by its end. */
+  private isContextual = false;
 
   /** @param indent of the line of `from`, where it is known that indentation tells something */
   constructor(
@@ -75,7 +75,7 @@ export class TolerantScanner extends Scanner {
 
   /** How the last line is indented; undefined where something was not read as it stands. */
   get sureIndent(): number | undefined {
-    const isSure = !this.judgedByIndent && this.problems.length === 0 && this.limit === this.text.length;
+    const isSure = !this.isContextual && this.problems.length === 0 && this.limit === this.text.length;
     return isSure ? this.indent : undefined;
   }
 
@@ -126,7 +126,7 @@ export class TolerantScanner extends Scanner {
     if (c === 125 || c === 93 || c === 41) {
       if (this.hasOpener((o) => o.indent === this.indent)) this.closeWhile((o) => o.indent > this.indent, start);
       else {
-        this.judgedByIndent = true;
+        this.isContextual = true;
         if (c === 125 && this.openers.length === 1 && this.openers[0]?.kind === t.OPEN_BRACE) this.strayBrace(at);
       }
     } else if (this.hasOpener((o) => o.indent >= this.indent) && bodyItemAt(text, at))
@@ -170,7 +170,7 @@ export class TolerantScanner extends Scanner {
   private closeTop(at: number): void {
     const top = this.openers.at(-1);
     if (!top) return;
-    this.judgedByIndent = true;
+    this.isContextual = true;
     const before = this.openers.length;
     const { tokens } = this;
     const last = tokens.length - 1;
@@ -205,7 +205,7 @@ export class TolerantScanner extends Scanner {
   }
 
   protected override quotedLineBreak(at: number): void {
-    this.judgedByIndent = true;
+    this.isContextual = true;
     const backslash = this.text.charCodeAt(at) === 92 ? 1 : 0;
     this.pos = Math.min(at + backslash, this.limit);
     this.emit(t.UNCLOSED, this.pos, this.pos);
@@ -213,6 +213,7 @@ export class TolerantScanner extends Scanner {
   }
 
   protected override blockComment(start: number): void {
+    this.isContextual = true;
     const end = this.landmarks.commentEndFrom(start + 2);
     const header = this.nextHeader(start, end ?? this.limit);
     const reopened = header !== undefined && end !== undefined && this.text.lastIndexOf('/*', end - 2) > header;
@@ -228,6 +229,7 @@ export class TolerantScanner extends Scanner {
   }
 
   protected override heredocStarts(contentStart: number, marker: string): void {
+    this.isContextual = true;
     const end = this.landmarks.terminator(marker, contentStart);
     const header = this.nextHeader(contentStart - 1, end ?? this.limit);
     if (end !== undefined && (header === undefined || !this.landmarks.reopens(marker, header, end))) return;
@@ -289,10 +291,9 @@ function isHeredoc(opener: Opener | undefined): boolean {
 
 /**
  * How the last line of a stretch is indented whose first line is indented by `indent`. Undefined where it might be scanned in another way
- * behind something that is not closed: indentation decides about a bracket, or a heredoc or a comment about its end.
+ * behind something that is not closed.
  */
 function indentAfter(stretch: string, indent: number): number | undefined {
-  if (/<<|\/\*/.test(stretch)) return undefined;
   const scanner = new TolerantScanner(stretch, 0, new Landmarks(stretch), undefined, indent);
   scanner.run();
   return scanner.sureIndent;
