@@ -4,7 +4,15 @@ import { isDownloaded } from './analysis/downloaded';
 import { type FixAll, fixEverything } from './analysis/fix-all';
 import { type JoinedReport, joinReports } from './analysis/joined';
 import { intentOf, type JudgedResources, Judgement } from './analysis/judge';
-import type { FileReport, ReportedFinding, ResourceDescription, Seen, ValueDescription } from './analysis/report';
+import { describePolicies } from './analysis/policies';
+import type {
+  FileReport,
+  PolicyDescription,
+  ReportedFinding,
+  ResourceDescription,
+  Seen,
+  ValueDescription,
+} from './analysis/report';
 import { generalRules } from './analysis/suppressions';
 import { describeValues, explainAt } from './analysis/values';
 import type { EngineData } from './engine-data';
@@ -338,6 +346,23 @@ export class Analysis {
       const [group] = this.workspace.judgesOf(canonical);
       const resources = group && this.resourcesOf(group, canonical);
       return resources && accessAt(resources, this.engine, canonical, offset);
+    });
+  }
+
+  /**
+   * What the policies that are written in a document come to, in the order of the text: each for every kind of use that is known, once for
+   * each resource. Nothing where `EngineData.iam` has no answer yet.
+   */
+  policies(uri: string): readonly PolicyDescription[] {
+    return this.guarded([], () => {
+      const canonical = canonicalUri(uri);
+      const catalogue = this.engine.iam?.();
+      if (!catalogue) return [];
+      const found = this.workspace.judgesOf(canonical).flatMap((group) => {
+        const judged = this.judge(group);
+        return (judged.isKept ? judged : this.judge(group, true)).policies(canonical, catalogue);
+      });
+      return describePolicies(found);
     });
   }
 

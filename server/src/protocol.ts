@@ -27,6 +27,8 @@ export interface Settings {
   readonly minimumSeverity: 'critical' | 'high' | 'medium' | 'low';
   /** Of which files problems are listed: of every file in the workspace, or of those that are open. */
   readonly problems: 'workspace' | 'openFiles';
+  /** A line above each policy sums it up. */
+  readonly codeLens: boolean;
   /** Rule ids that are off; `aws/rds/*` switches off a whole folder. */
   readonly disabledRules: readonly string[];
   /** Files of values for variables, as `-var-file` of Terraform: paths from a workspace folder, with `*` and `**`. */

@@ -1,6 +1,6 @@
 import type { EngineData } from '../engine-data';
 import type { FixIntent, Resource, ResourceGraph } from '../resources';
-import { type Judged, JudgeMemory, judge, type RuleSet } from '../rules';
+import { type Judged, JudgeMemory, judge, policiesIn, type RuleSet, type WrittenPolicy } from '../rules';
 import type { Finding, NotAssessed } from '../rules/finding';
 import type { Configuration } from '../sources/configuration';
 import { encloses, fixedSpan, type Span } from '../text';
@@ -80,6 +80,11 @@ export class Judgement {
   /** What the sources made of the texts; undefined once it was dropped. */
   get evaluation(): Configuration | undefined {
     return this.configuration;
+  }
+
+  /** What the policies that are written in a document come to; nothing once the resources were dropped. */
+  policies(uri: string, catalogue: Parameters<typeof policiesIn>[2]): readonly WrittenPolicy[] {
+    return this.graph ? policiesIn(this.graph, uri, catalogue, this.memory) : [];
   }
 
   /** The report of a document of the group; undefined where it is dropped and was not made before. */

@@ -1,3 +1,4 @@
+import type { WrittenPolicy } from '../rules';
 import type { Severity } from '../rules/finding';
 import type { SyntaxProblem } from '../syntax/problem';
 import type { Span } from '../text';
@@ -117,4 +118,13 @@ export interface ShownValue {
   readonly reasons: readonly string[];
   /** The way that it came: where it is written first, then what passes it on, with its text. */
   readonly way: readonly { readonly uri: string; readonly span: Span; readonly text: string }[];
+}
+
+/** A policy of a document, summed up as it stands for one of the resources that hold it. */
+export interface PolicyDescription {
+  /** From the first to the last thing of the policy's own. */
+  readonly span: Span;
+  /** Of the resource. */
+  readonly address: string;
+  readonly summary: WrittenPolicy['summary'];
 }

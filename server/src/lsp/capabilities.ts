@@ -9,6 +9,7 @@ export const CAPABILITIES: ServerCapabilities = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   hoverProvider: true,
   completionProvider: { triggerCharacters: ['"', ':', '.'] },
+  codeLensProvider: {},
   codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', FIX_ALL_KIND], resolveProvider: true },
   executeCommandProvider: { commands: [FIX_ALL_COMMAND] },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

@@ -19,6 +19,7 @@ import type { DocumentPlace, FixAllResult, InitializationOptions, ServerRequests
 import { ruleById } from '../rules';
 import { FIX_ALL_COMMAND } from './capabilities';
 import { CodeActions } from './code-actions';
+import { codeLenses } from './code-lens';
 import { placeName, rangeOf } from './convert';
 import type { Host } from './host';
 import { completeIam } from './iam-completion';
@@ -41,7 +42,14 @@ export function answer(connection: Connection, host: Host, options: ServerOption
   const scans = new Map<string, AbortController>();
   const given = readOptions(params.initializationOptions);
   const session = new Session(
-    { connection, host, engine: () => options.engine(given.engine), rulePages: given.rulePages, status: given.status === true },
+    {
+      connection,
+      host,
+      engine: () => options.engine(given.engine),
+      rulePages: given.rulePages,
+      status: given.status === true,
+      lenses: params.capabilities.workspace?.codeLens?.refreshSupport === true,
+    },
     readSettings(given.settings),
     given.inputs ?? {},
   );
@@ -134,6 +142,7 @@ export function answer(connection: Connection, host: Host, options: ServerOption
 
   const { snippetSupport } = params.capabilities.textDocument?.completion?.completionItem ?? {};
   connection.onCompletion((place) => completeIam(session, place, snippetSupport === true));
+  connection.onCodeLens(({ textDocument }) => codeLenses(session, textDocument.uri));
   connection.onCodeAction((asked) => actions.at(asked));
   connection.onCodeActionResolve((action) => actions.resolve(action));
 

@@ -1,4 +1,10 @@
-import { type Connection, type Diagnostic, MessageType, ShowMessageNotification } from 'vscode-languageserver';
+import {
+  CodeLensRefreshRequest,
+  type Connection,
+  type Diagnostic,
+  MessageType,
+  ShowMessageNotification,
+} from 'vscode-languageserver';
 import { Analysis, directoryOf, type FileReport, type ReportedFinding } from '../analysis';
 import type { EngineData } from '../engine-data';
 import { visibility } from '../features/visible';
@@ -16,7 +22,7 @@ import { WorkspaceFiles } from './workspace-files';
 const MAX_LOADS = 20;
 
 /** What a text says in which a policy may stand. */
-const POLICY = /Statement|policy_document/;
+export const POLICY = /Statement|policy_document/;
 
 export interface SessionOptions {
   readonly connection: Connection;
@@ -26,6 +32,8 @@ export interface SessionOptions {
   readonly rulePages: string | undefined;
   /** The client understands `ashlar/status`. */
   readonly status: boolean;
+  /** The client asks for lenses again when it is told to. */
+  readonly lenses: boolean;
 }
 
 /** What the server knows while a client is connected: texts, settings, what is published. Speaks LSP only through `connection`. */
@@ -48,6 +56,8 @@ export class Session {
   /** Directories whose files are being read because one of them was opened: until then nothing can be said of them. */
   private readonly listing = new Set<string>();
   private readonly logged = new Set<string>();
+  /** Something else than its own text may have changed what the lines above an open document's policies say. */
+  private lensesAged = false;
   private scans = 0;
   private loading = false;
   private lastStatus = '';
@@ -109,6 +119,7 @@ export class Session {
     this.current = settings;
     this.visible = visibility(settings);
     this.inputs.configure(settings);
+    this.lensesAged = true;
     this.publishAgain();
   }
 
@@ -130,6 +141,7 @@ export class Session {
       this.listing.add(directory);
       void this.files.load([directory]).finally(() => {
         this.listing.delete(directory);
+        this.lensesAged = true;
         for (const open of this.documents.openUris()) if (directoryOf(open) === directory) this.scheduler.add(open, true);
       });
     }
@@ -226,6 +238,7 @@ export class Session {
     }
     const report = this.analysis.report(uri);
     const before = this.published.get(uri);
+    if (open && before && !(before.version < known.version)) this.lensesAged = true;
     if (report.version !== known.version || (before?.report === report && before.version === known.version)) return;
     const diagnostics: Diagnostic[] = [];
     for (const finding of report.findings)
@@ -271,7 +284,14 @@ export class Session {
         this.inputs.tellMissing();
       }
       this.sendStatus();
+      this.refreshLenses();
     }
+  }
+
+  private refreshLenses(): void {
+    if (!this.lensesAged || this.scans > 0 || this.scheduler.busy || this.loading) return;
+    this.lensesAged = false;
+    if (this.options.lenses) void this.options.connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
   }
 
   private sendStatus(): void {

@@ -10,6 +10,8 @@ export * from './pattern';
 export type { Owner } from './reach/owner';
 export * from './reach/reach';
 export * from './reach/scale';
+export type { PolicySummary } from './summary';
+export { summarise } from './summary';
 export * from './transport';
 export * from './trust';
 export * from './validity';

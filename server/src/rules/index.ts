@@ -10,3 +10,5 @@ export { JudgeMemory } from './judging/memory';
 export { describeReason } from './judging/reason';
 export * from './model';
 export { isSecretName, secretIn } from './operators/secrets';
+export type { WrittenPolicy } from './policies';
+export { policiesIn } from './policies';

@@ -10,6 +10,8 @@ const LANGUAGES = {
   yaml: (statement: string) =>
     `Resources:\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n        Version: "2012-10-17"\n        Statement:\n${statement}\n`,
 } as const;
+/** The line of each that the policy begins on, or is opened by. */
+const OPENINGS = { json: '{', terraform: 'policy = jsonencode({', yaml: 'PolicyDocument:' };
 type Language = keyof typeof LANGUAGES;
 
 /** One statement in each language, with the cursor at `¦`. */
@@ -128,6 +130,23 @@ for (const language of ['json', 'terraform', 'yaml'] as const) {
         assert.equal(editor.document.getText(), wanted);
         await close();
       });
+
+    it(`sums the policy up in a line above it, in ${language}`, async () => {
+      const { editor } = await open(language, actions('s3:GetObject', 'sqs:¦SendMessage')[language]);
+      const { document } = editor;
+      const [lens] = await eventually('a lens', async () => {
+        const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+          'vscode.executeCodeLensProvider',
+          document.uri,
+          10,
+        );
+        return lenses.length > 0 ? lenses : undefined;
+      });
+      assert.equal(lens?.command?.title, 's3, sqs · 1 read, 1 write · on any resource');
+      assert.equal(lens.command.command, '');
+      assert.equal(document.lineAt(lens.range.start.line).text.trim(), OPENINGS[language]);
+      await close();
+    });
 
     for (const [title, at, result] of ACTIONS)
       it(`offers “${title} …” in ${language} and applies it`, async () => {

@@ -76,7 +76,8 @@ function identity({ check, at }: Fault): string {
   return at.kind === 'text' ? `${check} ${at.uri} ${at.span.start} ${at.span.end}` : check;
 }
 
-function elementsAt(root: Place, path: readonly string[]): readonly Member[] {
+/** The values at a path of `sitesOf`. */
+export function elementsAt(root: Place, path: readonly string[]): readonly Member[] {
   const at = path.indexOf('[]');
   if (at < 0) return [{ place: descend(root, path), member: true }];
   const list = itemsOf(descend(root, path.slice(0, at)));
