@@ -5,6 +5,9 @@
 
 /** What a path keeps unescaped (RFC 3986 `pchar`), so that each character has one spelling. */
 const KEPT = /^[A-Za-z0-9\-._~!$&'()*+,;=:@/]*$/;
+/** Canonical for sure, as nearly all URIs are: a file on this machine, nothing escaped, no dots or doubled slashes to resolve. */
+const PLAIN =
+  /^file:\/\/\/(?![A-Za-z]:)(?:(?!\.{1,2}(?:\/|$))[A-Za-z0-9\-._~!$&'()*+,;=:@]+\/)*(?!\.{1,2}$)[A-Za-z0-9\-._~!$&'()*+,;=:@]*$/;
 /** Stands for the `%` of an escape that is no UTF-8 while a path is decoded; a path never holds it. */
 const RAW = '\0';
 
@@ -14,6 +17,7 @@ const RAW = '\0';
  * Text that is not a URI comes back as it is.
  */
 export function canonicalUri(uri: string): string {
+  if (PLAIN.test(uri)) return uri;
   const parts = /^([A-Za-z][A-Za-z0-9+.-]*):(?:\/\/([^/?#]*))?([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(uri);
   if (!parts) return uri;
   const [, rawScheme = '', authority, rawPath = '', query = '', fragment = ''] = parts;
