@@ -7,16 +7,24 @@ import type { Request } from './permission';
 import { permissionFor } from './permission';
 import type { Target } from './resource-class';
 import { anyOfClass, anyOfType } from './resource-class';
+import { isSilentOn } from './statement-index';
 
 /**
  * What an action has to be allowed on so that nothing of its kind is left out: any resource of each type that it cannot do without, else
  * of each that it knows; where it knows none, or is not known itself, everything.
  */
 export function allTargetsOf(action: string, catalogue: Catalogue | undefined): readonly Target[] {
-  const types = catalogue?.action(action)?.resourceTypes ?? [];
+  if (!catalogue) return EVERYTHING;
+  return catalogue.recall('all targets', action, () => targetsOf(action, catalogue));
+}
+
+const EVERYTHING: readonly Target[] = [anyOfClass('everywhere')];
+
+function targetsOf(action: string, catalogue: Catalogue): readonly Target[] {
+  const types = catalogue.action(action)?.resourceTypes ?? [];
   const required = types.filter((one) => one.required);
   const wanted = (required.length > 0 ? required : types).map(({ type }) => anyOfType(type.arn));
-  return wanted.length > 0 ? wanted : [anyOfClass('everywhere')];
+  return wanted.length > 0 ? wanted : EVERYTHING;
 }
 
 /**
@@ -29,6 +37,7 @@ export function allowsOnAll(document: PolicyDocument, actions: readonly string[]
   let decided: Verdict['decidedBy'];
   let truth: Truth = false;
   for (const action of actions) {
+    if (isSilentOn(document, action)) continue;
     let best: Truth = false;
     for (const target of allTargetsOf(action, catalogue)) {
       const request: Request = { action, target };

@@ -18,6 +18,11 @@ export function indexOf(document: PolicyDocument): StatementIndex {
   return document.facts.of('index', () => new StatementIndex(document));
 }
 
+/** Whether the document surely says nothing that allows an action: told before anything else is asked, as most say nothing of most. */
+export function isSilentOn(document: PolicyDocument, action: string): boolean {
+  return !document.open && document.alternatives.length === 0 && indexOf(document).allowingOf(action).length === 0;
+}
+
 export class StatementIndex {
   private readonly allowing: ByAction;
   private readonly denying: ByAction;
@@ -48,6 +53,7 @@ class ByAction {
   private readonly begun = new Map<string, Set<number>>();
   /** Those that have to be asked in any case: all but some actions, or actions that are not known. */
   private readonly others: readonly number[];
+  private readonly unnamed: readonly Effective[];
 
   constructor(private readonly statements: readonly Effective[]) {
     const others: number[] = [];
@@ -57,13 +63,20 @@ class ByAction {
       else others.push(i);
     });
     this.others = others;
+    this.unnamed = others.flatMap((i) => statements[i] ?? []);
   }
 
   of(action: string): readonly Effective[] {
     const wanted = action.toLowerCase();
-    const found = new Set(this.others);
-    for (const i of this.named.get(wanted) ?? []) found.add(i);
-    for (const [start, indices] of this.begun) if (wanted.startsWith(start)) for (const i of indices) found.add(i);
+    let found: Set<number> | undefined;
+    const add = (indices: Iterable<number>): void => {
+      found ??= new Set(this.others);
+      for (const i of indices) found.add(i);
+    };
+    const named = this.named.get(wanted);
+    if (named) add(named);
+    for (const [start, indices] of this.begun) if (wanted.startsWith(start)) add(indices);
+    if (!found) return this.unnamed;
     return [...found].sort((a, b) => a - b).flatMap((i) => this.statements[i] ?? []);
   }
 
