@@ -13,7 +13,7 @@ import type { Failure, FileReport, RelatedPlace, ReportedFinding } from './repor
 import { sameData } from './same';
 import { applyDirectives } from './suppressions';
 
-/** Of more resources nothing is kept from one judgement of all of them to the next: it would be more than an editor should take. */
+/** Of more resources nothing is kept from one judgement of all of them to the next, unless an editor shows one of the documents. */
 const MOST_KEPT = 5_000;
 
 /** What stands behind the reports of one document: heavy, and dropped early. */
@@ -177,7 +177,8 @@ export class Judgement {
     if (known || !graph) return known;
     const { rules, engine } = this.input;
     if (!document.open) {
-      const memory = graph.resources.length <= MOST_KEPT ? this.memory : undefined;
+      const { workspace, group } = this.input;
+      const memory = graph.resources.length <= MOST_KEPT || workspace.isOpen(group) ? this.memory : undefined;
       this.whole = this.guarded(() => this.own(judge(graph, rules, engine, graph.resources, memory), graph), failures);
       return this.whole;
     }

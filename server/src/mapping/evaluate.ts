@@ -11,15 +11,23 @@ import { itemsOf, readSource } from './sources';
 const empty: MappingNode = {};
 const maximumDoubts = 4;
 
-export function descend(here: readonly Contribution[], name: string): Contribution[] {
-  const next: Contribution[] = [];
-  for (const one of here) {
-    const child = one.node.props?.[name];
-    if (one.held) next.push(below(one, child ?? empty, one.held.step(name), one.role));
-    // Only the element itself is certainly there, not what it may hold.
-    else if (child) next.push(below(one, child, undefined, one.role === 'element' ? 'own' : one.role));
+export function descend(here: readonly Contribution[], name: string): readonly Contribution[] {
+  const [only] = here;
+  if (!only) return here;
+  if (here.length === 1) {
+    const next = stepOf(only, name);
+    return next ? [next] : NOTHING;
   }
-  return next;
+  return here.flatMap((one) => stepOf(one, name) ?? []);
+}
+
+const NOTHING: readonly Contribution[] = [];
+
+function stepOf(one: Contribution, name: string): Contribution | undefined {
+  const child = one.node.props?.[name];
+  if (one.held) return below(one, child ?? empty, one.held.step(name), one.role);
+  // Only the element itself is certainly there, not what it may hold.
+  return child && below(one, child, undefined, one.role === 'element' ? 'own' : one.role);
 }
 
 /** Written out, so that all contributions are objects of one shape: they are made by the ten thousand. */

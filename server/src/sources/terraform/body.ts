@@ -43,7 +43,7 @@ export function evaluateBody(
   reader: BodyReader = {},
 ): MapValue {
   const entries = new Map<string, Entry>();
-  const nested = new Map<string, Nested>();
+  let nested: Map<string, Nested> | undefined;
   for (const item of body.items) {
     const own = contextOf(context, item, evaluating.names);
     if (item.kind === 'attribute') {
@@ -58,13 +58,14 @@ export function evaluateBody(
       const evaluate = () => partOf(item, own, evaluating);
       const part = reader.nested ? reader.nested(item, evaluate) : evaluate();
       if (!part) continue;
+      nested ??= new Map();
       const list = nested.get(part.type) ?? { items: [], origin: part.origin, rest: undefined };
       nested.set(part.type, list);
       for (const one of part.items) list.items.push(one);
       list.rest ??= part.rest;
     }
   }
-  for (const [type, list] of nested) {
+  for (const [type, list] of nested ?? []) {
     if (entries.has(type)) continue;
     const rest = list.rest ? { rest: list.rest } : {};
     entries.set(type, {

@@ -1,20 +1,23 @@
 import type { NativeResource, Resource } from '../../resources';
 import type { ElementCount } from './elements';
-import { EmbeddedDocuments } from './embedded';
+import { EmbeddedDocuments, mayHoldDocument } from './embedded';
 import type { ResourceInstance, ResourceInstances } from './instances';
 import { Parts } from './parts';
 
+/** Stands for a value while it is evaluated. */
+const PENDING = Symbol('being evaluated');
+
 /** Values that are evaluated once, when they are first asked for; what needs itself is a cycle. */
 export class Memo {
-  private readonly values = new Map<object, unknown>();
-  private readonly pending = new Set<object>();
+  private values: Map<object, unknown> | undefined;
 
   once<T>(node: object, evaluate: () => T, cycle: () => T): T {
-    if (this.values.has(node)) return this.values.get(node) as T;
-    if (this.pending.has(node)) return cycle();
-    this.pending.add(node);
+    this.values ??= new Map();
+    const known = this.values.get(node);
+    if (known === PENDING) return cycle();
+    if (known !== undefined || this.values.has(node)) return known as T;
+    this.values.set(node, PENDING);
     const value = evaluate();
-    this.pending.delete(node);
     this.values.set(node, value);
     return value;
   }
@@ -27,7 +30,7 @@ export class Memo {
 export class Cell {
   readonly memo = new Memo();
   /** What depends on `each` or `count`, by instance; what does not is in `memo`. */
-  readonly own = new Map<ResourceInstance, Memo>();
+  private own: Map<ResourceInstance, Memo> | undefined;
   readonly reads = new Set<string>();
   /** It depends on more than names of its module. */
   tied = false;
@@ -41,12 +44,23 @@ export class Cell {
   /** What the block is in Terraform's own terms. */
   language: readonly Resource[] | undefined;
 
+  memoOf(instance: ResourceInstance): Memo {
+    this.own ??= new Map();
+    let memo = this.own.get(instance);
+    if (!memo) {
+      memo = new Memo();
+      this.own.set(instance, memo);
+    }
+    return memo;
+  }
+
   /** Templates that were evaluated here, if there were any. */
   get documents(): EmbeddedDocuments | undefined {
     return this.noted;
   }
 
   note(...noted: Parameters<EmbeddedDocuments['note']>): void {
+    if (!mayHoldDocument(noted[1])) return;
     this.noted ??= new EmbeddedDocuments();
     this.noted.note(...noted);
   }

@@ -3,7 +3,7 @@ import { everyExpression, expressionsIn } from '../../syntax/hcl/walk';
 import { type Entry, type Item, type MapValue, type Origin, type ReferenceValue, unknown, type Value } from '../../values';
 import { stepName } from './access';
 import { evaluateBody, type NestedPart } from './body';
-import { type Cells, Memo } from './cells';
+import type { Cells } from './cells';
 import { type Context, contextOf, type Evaluating, originOf, type Step, within } from './context';
 import { invalid, isInvalid } from './convert';
 import { attributeOf, type DeclaredResource } from './declarations';
@@ -111,11 +111,7 @@ export class ModuleResources implements ResourceReader {
     const { address } = instance.declared;
     this.cells.read(address);
     return this.cells.within(address, (cell) => {
-      let { memo } = cell;
-      if (instance.context.frame && this.dependsOnInstance(part)) {
-        memo = cell.own.get(instance) ?? new Memo();
-        cell.own.set(instance, memo);
-      }
+      const memo = instance.context.frame && this.dependsOnInstance(part) ? cell.memoOf(instance) : cell.memo;
       return memo.once(key, evaluate, () => {
         this.cells.tie();
         return cycle();

@@ -1,3 +1,4 @@
+import { fitted } from '../fitted';
 import type { Attribute, Block, Body, Label } from './ast';
 import { ExpressionParser } from './expressions';
 import { quotedValue } from './string-literal';
@@ -22,7 +23,7 @@ export class BodyParser extends ExpressionParser {
     const names = new Set<string>();
     for (;;) {
       const kind = this.peek();
-      if (kind === closer || kind === t.EOF) return items;
+      if (kind === closer || kind === t.EOF) return fitted(items);
       if (kind === t.NEWLINE) {
         this.read();
         continue;
@@ -154,7 +155,7 @@ export class BodyParser extends ExpressionParser {
       span: this.span(start, unclosed ? bodyEnd : end),
       type: this.text.slice(start, typeEnd),
       typeSpan: this.span(start, typeEnd),
-      labels,
+      labels: fitted(labels),
       body: this.body(bodyStart, bodyEnd, items),
       oneLine,
       unclosed,

@@ -1,3 +1,4 @@
+import { fitted } from '../fitted';
 import type { CallExpression, Expression, ObjectItem } from './ast';
 import { TemplateParser } from './templates';
 import * as t from './tokens';
@@ -18,7 +19,7 @@ export abstract class CollectionParser extends TemplateParser {
     const end = this.read();
     this.popNewlines();
     this.height = height + 1;
-    return this.limitHeight({ kind: 'tuple', span: this.span(start, end), items });
+    return this.limitHeight({ kind: 'tuple', span: this.span(start, end), items: fitted(items) });
   }
 
   /**
@@ -115,7 +116,7 @@ export abstract class CollectionParser extends TemplateParser {
     const end = this.readCloser(t.CLOSE_BRACE);
     this.popNewlines();
     this.height = height + 1;
-    return this.limitHeight({ kind: 'object', span: this.span(start, end), items });
+    return this.limitHeight({ kind: 'object', span: this.span(start, end), items: fitted(items) });
   }
 
   /** Whether `for` comes next, not counting line breaks; they stay in the stream when it does not. */

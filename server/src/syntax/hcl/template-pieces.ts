@@ -1,4 +1,5 @@
 import type { Span } from '../../text';
+import { fitted } from '../fitted';
 import type { Expression, TemplatePart } from './ast';
 
 /** A template before its directives are matched with their ends. Offsets are in the parser's text. */
@@ -86,7 +87,7 @@ export function assemble(pieces: readonly Piece[], span: (start: number, end: nu
     problems.push({ start, end, message: `This "${kind}" directive is not closed: "%{ end${kind} }" is missing.` });
     levels.at(-1)?.parts.push(close(level, level.opener, pieces.at(-1)?.end ?? end, span));
   }
-  return { parts: levels[0]?.parts ?? [], depth, problems };
+  return { parts: fitted(levels[0]?.parts ?? []), depth, problems };
 }
 
 function close(
