@@ -1,3 +1,5 @@
+import { terraformText } from './bench-texts';
+
 // A root module that calls 300 modules over about 5,000 files, made up by a fixed recipe.
 
 const MODULES = 300;
@@ -5,8 +7,19 @@ const MODULES = 300;
 const DIRECT = 220;
 const PARTS = 14;
 
-/** @returns the files by path, and the module that is called most deeply */
-export function moduleRoot(): { readonly files: ReadonlyMap<string, string>; readonly lines: number; readonly leaf: string } {
+/** The lines of a file that is as long as those of public modules are on the average. */
+const LINES = 60;
+
+/**
+ * @param files `short`: 18 lines each, in every module six policies that are put together of others; `usual`: as long as public ones, and of
+ * the same text as those of the other workspaces that are measured
+ * @returns the files by path, and the module that is called most deeply
+ */
+export function moduleRoot(kind: 'short' | 'usual'): {
+  readonly files: ReadonlyMap<string, string>;
+  readonly lines: number;
+  readonly leaf: string;
+} {
   const files = new Map<string, string>();
   for (let i = 0; i < DIRECT; i += 20) {
     const calls = Array.from({ length: Math.min(20, DIRECT - i) }, (_, k) =>
@@ -15,7 +28,7 @@ export function moduleRoot(): { readonly files: ReadonlyMap<string, string>; rea
     files.set(`services-${i / 20}.tf`, calls.join('\n'));
   }
   files.set('variables.tf', ROOT_VARIABLES);
-  for (let i = 0; i < MODULES; i++) for (const [name, text] of moduleFiles(i)) files.set(`modules/m${i}/${name}`, text);
+  for (let i = 0; i < MODULES; i++) for (const [name, text] of moduleFiles(i, kind)) files.set(`modules/m${i}/${name}`, text);
   let lines = 0;
   for (const text of files.values()) lines += text.split('\n').length;
   return { files, lines, leaf: `modules/m${MODULES - 1}` };
@@ -38,7 +51,7 @@ function calledBy(index: number): number | undefined {
   return index >= DIRECT && index < DIRECT + 20 ? DIRECT + 60 + index - DIRECT : undefined;
 }
 
-function* moduleFiles(index: number): Generator<readonly [name: string, text: string]> {
+function* moduleFiles(index: number, kind: 'short' | 'usual'): Generator<readonly [name: string, text: string]> {
   yield ['variables.tf', VARIABLES];
   yield [
     'outputs.tf',
@@ -47,7 +60,12 @@ function* moduleFiles(index: number): Generator<readonly [name: string, text: st
   const called = calledBy(index);
   const nested = called === undefined ? '' : `\n${call(called, 'aws_s3_bucket.data_0.arn', '../')}`;
   yield ['main.tf', `locals {\n  prefix = lower(var.name)\n  tags   = merge(var.tags, { Module = "m${index}" })\n}\n${nested}`];
-  for (let i = 0; i < PARTS; i++) yield [`part-${i}.tf`, (PARTS_TEXT[i % PARTS_TEXT.length] ?? '').replaceAll('$i', String(i))];
+  for (let i = 0; i < PARTS; i++) {
+    // The outputs speak of what the first two hold.
+    const isUsual = kind === 'usual' && i > 1;
+    const text = isUsual ? terraformText(LINES, index * PARTS + i) : (PARTS_TEXT[i % PARTS_TEXT.length] ?? '');
+    yield [`part-${i}.tf`, text.replaceAll('$i', String(i))];
+  }
 }
 
 const ROOT_VARIABLES = `variable "name" {

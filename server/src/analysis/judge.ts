@@ -1,6 +1,6 @@
 import type { EngineData } from '../engine-data';
 import type { FixIntent, Resource, ResourceGraph } from '../resources';
-import { type Judged, JudgeMemory, judge, policiesIn, type RuleSet, type WrittenPolicy } from '../rules';
+import { Judge, type Judged, JudgeMemory, policiesIn, type RuleSet, type WrittenPolicy } from '../rules';
 import type { Finding, NotAssessed } from '../rules/finding';
 import type { Configuration } from '../sources/configuration';
 import { encloses, fixedSpan, type Span } from '../text';
@@ -50,7 +50,7 @@ export class Judgement {
   private readonly former: ReadonlyMap<string, FileReport>;
   private graph: ResourceGraph | undefined;
   private configuration: Configuration | undefined;
-  private byDocument: ReadonlyMap<string, readonly Resource[]> | undefined;
+  private judge: Judge | undefined;
   private memory: JudgeMemory;
   private readonly alone = new Map<string, Judged>();
   private readonly placed = new WeakMap<Judged, Map<string, Finding[]>>();
@@ -108,7 +108,7 @@ export class Judgement {
     for (const document of documents) this.report(document);
     this.graph = undefined;
     this.configuration = undefined;
-    this.byDocument = undefined;
+    this.judge = undefined;
     this.whole = undefined;
     this.memory = new JudgeMemory();
     this.alone.clear();
@@ -175,18 +175,24 @@ export class Judgement {
     const known = this.whole ?? this.alone.get(document.uri);
     const { graph } = this;
     if (known || !graph) return known;
-    const { rules, engine } = this.input;
+    const judge = this.judgeOf(graph);
     if (!document.open) {
-      const { workspace, group } = this.input;
-      const memory = graph.resources.length <= MOST_KEPT || workspace.isOpen(group) ? this.memory : undefined;
-      this.whole = this.guarded(() => this.own(judge(graph, rules, engine, graph.resources, memory), graph), failures);
+      this.whole = this.guarded(() => this.own(judge.judge(graph.resources), graph), failures);
       return this.whole;
     }
-    this.byDocument ??= byDocument(graph, this.configuration?.callOf);
-    const only = this.byDocument.get(document.uri) ?? [];
-    const judged = this.guarded(() => this.own(judge(graph, rules, engine, only, this.memory), graph), failures);
+    const judged = this.guarded(
+      () => this.own(judge.judge(declaredIn(document.uri, graph, this.configuration?.callOf)), graph),
+      failures,
+    );
     if (judged) this.alone.set(document.uri, judged);
     return judged;
+  }
+
+  private judgeOf(graph: ResourceGraph): Judge {
+    const { rules, engine, workspace, group } = this.input;
+    const memory = graph.resources.length <= MOST_KEPT || workspace.isOpen(group) ? this.memory : undefined;
+    this.judge ??= new Judge(graph, rules, engine, memory);
+    return this.judge;
   }
 
   /** What is found in downloaded code is told where it is called. */
@@ -217,24 +223,17 @@ export class Judgement {
 }
 
 /** The resources that a document declares, wholly or in part: all that a finding in the document can be about. */
-function byDocument(graph: ResourceGraph, callOf: Configuration['callOf']): ReadonlyMap<string, readonly Resource[]> {
-  const found = new Map<string, Resource[]>();
-  for (const resource of graph.resources) {
-    const uris = new Set(
-      [resource.body, ...(resource.parts?.map((part) => part.body) ?? [])].map((origin) => placeOf(origin)?.uri),
-    );
-    for (const uri of [...uris]) {
-      const call = uri !== undefined && isDownloaded(uri) ? callOf?.(resource.address, (each) => !isDownloaded(each)) : undefined;
-      if (call?.kind === 'text') uris.add(call.uri);
-    }
-    for (const uri of uris) {
-      if (uri === undefined) continue;
-      const list = found.get(uri);
-      if (list) list.push(resource);
-      else found.set(uri, [resource]);
-    }
-  }
-  return found;
+function declaredIn(uri: string, graph: ResourceGraph, callOf: Configuration['callOf']): readonly Resource[] {
+  const isHere = (body: Origin, address: string): boolean => {
+    const place = placeOf(body)?.uri;
+    if (place === undefined || place === uri) return place === uri;
+    if (!callOf || !isDownloaded(place)) return false;
+    const call = callOf(address, (each) => !isDownloaded(each));
+    return call?.kind === 'text' && call.uri === uri;
+  };
+  return graph.resources.filter(
+    ({ body, address, parts }) => isHere(body, address) || parts?.some((part) => isHere(part.body, address)),
+  );
 }
 
 /** What the rule behind a reported finding would do about it. */

@@ -3,7 +3,7 @@ export { accessIn } from './access';
 export * from './data';
 export * from './finding';
 export type { JudgeContext, Judged, JudgedWhole } from './judging/judge';
-export { judge, judgeWhole } from './judging/judge';
+export { Judge, judge, judgeWhole } from './judging/judge';
 export type { RuleSet } from './judging/load';
 export { loadRules, ruleById } from './judging/load';
 export { JudgeMemory } from './judging/memory';

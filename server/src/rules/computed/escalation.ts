@@ -54,8 +54,7 @@ type Headline = Told | 'none' | 'unknown';
  */
 export function noEscalation(...families: readonly Family[]) {
   return (place: Place, world: World): Judgement => {
-    const index = world.once(buildIndex);
-    const { holders, owns, truth } = holdersOf(place, index, world);
+    const { holders, owns, truth } = holdersOf(place, world);
     if (truth !== true) return { truth: truth === false ? true : 'unknown', by: place };
     for (const { headline } of holders) {
       if (typeof headline !== 'object' || !families.includes(headline.first.path.family)) continue;
@@ -209,7 +208,29 @@ function holdsIam({ policies }: Holdings<PolicyPlace>): boolean {
   );
 }
 
-function holdersOf(place: Place, index: Index, world: World): Found {
+/** What stands at one place of the index, so that whoever asks depends on that alone. */
+const heldAt =
+  (resource: Resource, path: string) =>
+  ({ byPlace }: Index): readonly Held[] =>
+    byPlace.get(resource)?.get(path) ?? NOBODY;
+
+const isBoundary =
+  (resource: Resource) =>
+  ({ boundaries }: Index): boolean =>
+    boundaries.has(resource);
+
+const usersOf =
+  ({ body }: Resource) =>
+  (users: (body: Origin) => readonly Held[]): readonly Held[] =>
+    users(body);
+
+const NOBODY: readonly Held[] = [];
+
+function sameHeld(a: readonly Held[], b: readonly Held[]): boolean {
+  return a.length === b.length && a.every(({ holder, member }, i) => holder === b[i]?.holder && member === b[i]?.member);
+}
+
+function holdersOf(place: Place, world: World): Found {
   const { resource, path, value } = place;
   const source: PolicyPlace = { resource, path };
   if (resource.type === DOCUMENT) return holdersOfDocument(place, world);
@@ -218,10 +239,10 @@ function holdersOf(place: Place, index: Index, world: World): Found {
     const at = grant?.held.source;
     return at?.resource === resource && at.path.join('.') === path.join('.') ? grant?.action : undefined;
   };
-  const held = index.byPlace.get(resource)?.get(path.join('.')) ?? [];
+  const held = world.partOf(buildIndex, heldAt(resource, path.join('.')), sameHeld);
   const sure = held.filter(({ member }) => member === true);
   if (sure.length > 0) return { truth: true, holders: sure.map((one) => one.holder), owns };
-  if (index.boundaries.has(resource)) return { truth: false, holders: [], owns };
+  if (world.partOf(buildIndex, isBoundary(resource), Object.is)) return { truth: false, holders: [], owns };
   const document = awsManagedPolicy(value)?.document ?? documentAt(value, world);
   if (!document) return { truth: isArnOnly(place) ? false : 'unknown', holders: [], owns };
   const alone = holder(resource.name, aloneWith(document, source));
@@ -262,7 +283,7 @@ function holdersOfDocument(place: Place, world: World): Found {
     const origin = action && cutTo(action.origin, resource.body);
     return action && origin && { ...action, origin };
   };
-  const users = world.once(usersOfDocuments)(resource.body);
+  const users = world.partOf(usersOfDocuments, usersOf(resource), sameHeld);
   const sure = users.filter(({ member }) => member === true);
   if (sure.length > 0) return { truth: true, holders: sure.map((one) => one.holder), owns };
   if (users.length > 0) return { truth: 'unknown', holders: [], owns };
@@ -303,8 +324,7 @@ function usersOfDocuments(world: World): (body: Origin) => readonly Held[] {
     const document = documentAt(policy.get(['PolicyDocument']), world);
     const held = index.byPlace.get(policy)?.get('PolicyDocument') ?? [];
     if (!document || held.some(({ member }) => member === true)) continue;
-    const holdings = index.boundaries.has(policy) ? NOTHING : aloneWith(document, { resource: policy, path: ['PolicyDocument'] });
-    note(document, { holder: holder(policy.name, holdings), member: held.length > 0 ? 'unknown' : policy.exists });
+    note(document, { holder: world.onceOf(policy, holderAlone), member: held.length > 0 ? 'unknown' : policy.exists });
   }
   return (body) => {
     if (body.kind !== 'text') return [];
@@ -313,6 +333,13 @@ function usersOfDocuments(world: World): (body: Origin) => readonly Held[] {
     for (const { held } of inside) if (found.get(held.holder)?.member !== true) found.set(held.holder, held);
     return [...found.values()];
   };
+}
+
+/** Whoever holds a policy, and nothing else. */
+function holderAlone(policy: Resource, world: World): Holder {
+  const path = ['PolicyDocument'];
+  const document = world.partOf(buildIndex, isBoundary(policy), Object.is) ? undefined : documentAt(policy.get(path), world);
+  return holder(policy.name, document ? aloneWith(document, { resource: policy, path }) : NOTHING);
 }
 
 /** The way that a value came, up to where it stands in a body: without the places that the document is used at. */

@@ -9,11 +9,13 @@ import type { LoadedRule, LoadedSubject, RuleSet } from './load';
 import {
   type Check,
   JudgeMemory,
+  type Now,
   type Outcome,
   type Recorded,
   recordedGraph,
   recordedRelations,
   sameCatalogue,
+  samePart,
   type WorkedOut,
 } from './memory';
 import { selectAll } from './navigate';
@@ -51,13 +53,32 @@ export function judge(
   only: readonly Resource[] = graph.resources,
   memory?: JudgeMemory,
 ): Judged {
-  const session = new Session(graph, context, memory);
-  for (const resource of only) {
-    const subjects = rules.byType.get(resource.type);
-    if (subjects) session.judge(resource, subjects);
-    if (rules.policies.size > 0) session.judgePolicies(resource, rules.policies, context.iam);
+  return new Judge(graph, rules, context, memory).judge(only);
+}
+
+/** Judges resources of one graph as often as it is asked to: what was worked out of the graph for some holds for the others too. */
+export class Judge {
+  private readonly session: Session;
+
+  constructor(
+    graph: ResourceGraph,
+    private readonly rules: RuleSet,
+    private readonly context: JudgeContext,
+    memory?: JudgeMemory,
+  ) {
+    this.session = new Session(graph, context, memory);
   }
-  return { findings: [...session.findings.values()], notAssessed: session.notAssessed };
+
+  judge(only: readonly Resource[]): Judged {
+    const { rules, context, session } = this;
+    session.begin();
+    for (const resource of only) {
+      const subjects = rules.byType.get(resource.type);
+      if (subjects) session.judge(resource, subjects);
+      if (rules.policies.size > 0) session.judgePolicies(resource, rules.policies, context.iam);
+    }
+    return { findings: [...session.findings.values()], notAssessed: session.notAssessed };
+  }
 }
 
 /** A judgement that also tells what was found to be right. */
@@ -86,13 +107,14 @@ export function openWorld(graph: ResourceGraph, context: JudgeContext): World {
 const NOTHING: readonly Check[] = [];
 
 class Session {
-  readonly findings = new Map<string, Finding>();
-  readonly notAssessed: NotAssessed[] = [];
+  findings = new Map<string, Finding>();
+  notAssessed: NotAssessed[] = [];
   private readonly relations: Relations;
   private readonly memory: JudgeMemory;
   /** Whether anybody will ask again what was asked of other resources. */
   private readonly keeps: boolean;
   readonly world: World;
+  private readonly now: Now;
   /** What the rule that is judging asks of other resources. */
   private checks: Check[] = [];
   private documents: readonly Resource[] | undefined;
@@ -131,9 +153,20 @@ class Session {
         return found;
       },
       once: (compute) => this.once(compute),
+      partOf: (compute, select, same) => {
+        const found = select(this.unrecorded(compute));
+        if (this.keeps) note(samePart(compute, select, same, found));
+        return found;
+      },
       onceOf: (resource, compute) => this.onceOf(resource, compute),
     };
     this.world = world;
+    this.now = { graph, relations: this.relations, once: (compute) => this.unrecorded(compute) };
+  }
+
+  begin(): void {
+    this.findings = new Map();
+    this.notAssessed = [];
   }
 
   judge(resource: Resource, subjects: readonly LoadedSubject[]): void {
@@ -184,6 +217,14 @@ class Session {
     return this.workOut(this.memory.workedOut, compute, this.current, () => compute(this.world));
   }
 
+  private unrecorded<T>(compute: (world: World) => T): T {
+    const outer = this.checks;
+    this.checks = [];
+    const value = this.once(compute);
+    this.checks = outer;
+    return value;
+  }
+
   private onceOf<T>(resource: Resource, compute: (resource: Resource, world: World) => T): T {
     let current = this.currentOf.get(resource);
     if (!current) {
@@ -211,7 +252,7 @@ class Session {
   }
 
   private holds(checks: readonly Check[]): boolean {
-    return checks.every((check) => check(this.graph, this.relations));
+    return checks.every((check) => check(this.now));
   }
 
   private add(resource: Resource, { rule, findings, notAssessed }: Outcome): void {

@@ -5,6 +5,7 @@ import type { Finding, NotAssessed } from '../finding';
 import type { LoadedRule, LoadedSubject } from './load';
 import type { PolicyVerdicts } from './policies';
 import type { Relations } from './relations';
+import type { World } from './world';
 
 /** What judging one resource by one rule came to. */
 export interface Outcome {
@@ -14,7 +15,15 @@ export interface Outcome {
 }
 
 /** What was asked of the other resources, and whether the answer is still the same. */
-export type Check = (graph: ResourceGraph, relations: Relations) => boolean;
+export type Check = (now: Now) => boolean;
+
+/** What a question is asked of: the graph of one state, and what is worked out of it. */
+export interface Now {
+  readonly graph: ResourceGraph;
+  readonly relations: Relations;
+  /** Unrecorded: whoever asks in a check depends on nothing by it. */
+  once<T>(compute: (world: World) => T): T;
+}
 
 /** A rule that had something to say of a resource, or asked about others. */
 export interface Recorded {
@@ -135,15 +144,15 @@ export function recordedRelations(relations: Relations, note: (check: Check) => 
 
 const allHold =
   (checks: readonly Check[], answers: Answers): Check =>
-  (graph, relations) => {
-    let known = answers.get(graph);
+  (now) => {
+    let known = answers.get(now.graph);
     if (!known) {
       known = new Map();
-      answers.set(graph, known);
+      answers.set(now.graph, known);
     }
     let answer = known.get(checks);
     if (answer === undefined) {
-      answer = checks.every((check) => check(graph, relations));
+      answer = checks.every((check) => check(now));
       known.set(checks, answer);
     }
     return answer;
@@ -151,39 +160,39 @@ const allHold =
 
 const sameResources =
   (found: ResourceGraph['resources']): Check =>
-  (graph) =>
+  ({ graph }) =>
     sameItems(found, graph.resources);
 
 const sameOfType =
   (type: string, found: readonly Resource[]): Check =>
-  (graph) =>
+  ({ graph }) =>
     sameItems(found, graph.ofType(type));
 
 const sameAt =
   (address: string, found: Resource | undefined): Check =>
-  (graph) =>
+  ({ graph }) =>
     graph.at(address) === found;
 
 const sameListing =
   (type: string, more: boolean): Check =>
-  (graph) =>
+  ({ graph }) =>
     graph.mayHaveMore(type) === more;
 
 const sameEscape =
   (resource: Resource, escapes: boolean): Check =>
-  (graph) =>
+  ({ graph }) =>
     graph.escapes(resource) === escapes;
 
 const sameTarget =
   (value: Value, type: string | undefined, found: ReturnType<Relations['target']>): Check =>
-  (_, relations) =>
+  ({ relations }) =>
     relations.target(value, type) === found;
 
 type Asked = Parameters<Relations['referrers']>;
 
 const sameReferrers =
   (target: Asked[0], type: Asked[1], path: Asked[2], found: ReturnType<Relations['referrers']>): Check =>
-  (_, relations) => {
+  ({ relations }) => {
     const now = relations.referrers(target, type, path);
     return (
       now.members.length === found.members.length &&
@@ -194,6 +203,11 @@ const sameReferrers =
       JSON.stringify(now.rest) === JSON.stringify(found.rest)
     );
   };
+
+export const samePart =
+  <T, P>(compute: (world: World) => T, select: (whole: T) => P, same: (a: P, b: P) => boolean, found: P): Check =>
+  (now) =>
+    same(select(now.once(compute)), found);
 
 /** Whether the reference of AWS's actions is the one that was read, or has not arrived yet. */
 export const sameCatalogue =

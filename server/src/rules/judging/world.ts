@@ -20,6 +20,12 @@ export interface World {
   iam(): Catalogue | undefined;
   /** What one function works out of the graph: once, however many rules ask for it. */
   once<T>(compute: (world: World) => T): T;
+  /**
+   * A part of that. Whoever asks for it depends on this part alone, however much else of the whole changes.
+   * @param select must hold on to nothing of this world: it is asked again in later ones
+   * @param same whether two parts say the same
+   */
+  partOf<T, P>(compute: (world: World) => T, select: (whole: T) => P, same: (a: P, b: P) => boolean): P;
   /** What one function works out of one resource and what it asks of others: again only where it would get other answers. */
   onceOf<T>(resource: Resource, compute: (resource: Resource, world: World) => T): T;
 }
