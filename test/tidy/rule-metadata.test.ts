@@ -12,6 +12,7 @@ const FORMS: readonly RegExp[] = [
   /^cfn_nag:[FW][1-9]\d*$/,
   /^prowler:[a-z0-9]+(?:_[a-z0-9]+)+$/,
   /^access-analyzer:[A-Z0-9]+(?:_[A-Z0-9]+)+$/,
+  /^parliament:[A-Z]+(?:_[A-Z]+)*$/,
 ];
 
 /** Checks of others that two or more rules here share, and why. */
@@ -43,6 +44,8 @@ const SHARED: Readonly<Record<string, string>> = {
   CKV_GCP_39: 'the virtual TPM and the integrity monitoring are one check there',
   CKV_SECRET_6: 'it looks at text and knows no place',
   CKV_TF_2: 'modules from Git and from a registry are one check there',
+  'parliament:MALFORMED': 'a forbidden pair, no action and no statement are one check there',
+  'parliament:PERMISSIONS_MANAGEMENT_ACTIONS': 'all resources, named ones and credentials are one check there',
   'prowler:iam_policy_allows_privilege_escalation': 'all ways to administrator are one check there',
   'prowler:eventbridge_bus_exposed': 'a policy of the bus and a permission on it are one check there',
   'prowler:kafka_cluster_in_transit_encryption_enabled': 'traffic between brokers and traffic with clients are one check there',

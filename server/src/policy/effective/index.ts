@@ -1,7 +1,8 @@
 export * from './access';
 export * from './aws-managed';
 export * from './holdings';
-export * from './on-all';
+export { allowsOnAll, allTargetsOf } from './on-all';
+export { wildcardOnNamed } from './on-named';
 export * from './permission';
 export * from './resource-class';
 export * from './statement-index';

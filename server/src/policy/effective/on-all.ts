@@ -55,7 +55,7 @@ export function allowsOnAll(document: PolicyDocument, actions: readonly string[]
 }
 
 /** `a`, `a and b`, `a, b and 3 more`. */
-function enumerate(names: readonly string[]): string {
+export function enumerate(names: readonly string[]): string {
   const [first = '', second] = names;
   if (second === undefined) return first;
   return names.length === 2 ? `${first} and ${second}` : `${first}, ${second} and ${names.length - 2} more`;

@@ -1,7 +1,7 @@
 import { DEPUTISED } from '../../policy';
 import type { Literal, PropertyType } from '../../resources';
 import type { OperatorName } from '../model';
-import { ON_ALL, POLICY_ARGUMENTS, POLICY_QUESTIONS } from '../operators/policy';
+import { POLICY_ACTIONS, POLICY_ARGUMENTS, POLICY_QUESTIONS } from '../operators/policy';
 import { regexProblem } from './regex';
 
 const isText = (literal: Literal) => typeof literal === 'string';
@@ -62,10 +62,10 @@ function countProblem(argument: Literal): string | undefined {
 
 function policyProblem(argument: Literal): string | undefined {
   if (typeof argument === 'string' && POLICY_QUESTIONS.includes(argument)) return undefined;
-  const wrong = `expected one of ${POLICY_QUESTIONS.join(', ')}, or \`{ allows: "service:Action" }\`, \`{ allows-everywhere: "service:Action" }\`, \`{ allows-on-all: [service:Action] }\`, \`{ wildcard-action: service }\`, \`{ serves-anybody: ${DEPUTISED.join(' | ')} }\``;
+  const wrong = `expected one of ${POLICY_QUESTIONS.join(', ')}, or \`{ allows: "service:Action" }\`, \`{ allows-everywhere: "service:Action" }\`, \`{ allows-on-all: [service:Action] }\`, \`{ wildcard-on-named: [service:Action] }\`, \`{ wildcard-action: service }\`, \`{ serves-anybody: ${DEPUTISED.join(' | ')} }\``;
   if (typeof argument !== 'object' || argument === null || Array.isArray(argument)) return wrong;
   const [entry, ...more] = Object.entries(argument);
-  if (entry?.[0] === ON_ALL && more.length === 0)
+  if (entry && POLICY_ACTIONS.includes(entry[0]) && more.length === 0)
     return isTextOrTexts(entry[1]) ? undefined : 'expected an action, or a list of actions';
   const right = entry && more.length === 0 && POLICY_ARGUMENTS.includes(entry[0]) && isText(entry[1]);
   if (entry?.[0] === 'serves-anybody' && !DEPUTISED.includes(String(entry[1]))) return wrong;

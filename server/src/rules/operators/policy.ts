@@ -16,6 +16,7 @@ import {
   servesAnybody,
   trustsAnyWorkload,
   trustsWholeOrganisation,
+  wildcardOnNamed,
 } from '../../policy';
 import type { Literal } from '../../resources';
 import type { Value, Verdict } from '../../values';
@@ -58,17 +59,22 @@ const ASKED: Readonly<Record<string, (document: PolicyDocument, argument: string
 
 export const POLICY_ARGUMENTS: readonly string[] = Object.keys(ASKED);
 
-/** The question that takes several actions. */
-export const ON_ALL = 'allows-on-all';
+/** The questions that take several actions. */
+const OF_ACTIONS = {
+  'allows-on-all': allowsOnAll,
+  'wildcard-on-named': wildcardOnNamed,
+} as const;
+
+export const POLICY_ACTIONS: readonly string[] = Object.keys(OF_ACTIONS);
 
 /**
  * `policy: public`, or with an argument: `{ allows: "iam:PassRole" }`, `{ allows-everywhere: "sts:AssumeRole" }`,
- * `{ allows-on-all: ["s3:GetObject"] }`, `{ wildcard-action: s3 }`, `{ serves-anybody: queue }`.
+ * `{ allows-on-all: ["s3:GetObject"] }`, `{ wildcard-on-named: ["s3:PutBucketAcl"] }`, `{ wildcard-action: s3 }`, `{ serves-anybody: queue }`.
  */
 export const policy: Operator = (argument) => {
-  const actions = actionsOf(argument);
-  const ask = actions
-    ? byReference((document, by) => allowsOnAll(document, actions, by))
+  const asked = actionsOf(argument);
+  const ask = asked
+    ? byReference((document, by) => OF_ACTIONS[asked.question](document, asked.actions, by))
     : argument === WRITING_WILDCARD
       ? byReference(hasWritingWildcard)
       : remembering(questionOf(argument));
@@ -102,10 +108,15 @@ function byReference(ask: (document: PolicyDocument, by: Catalogue | undefined) 
   };
 }
 
-function actionsOf(argument: Literal): readonly string[] | undefined {
+function actionsOf(
+  argument: Literal,
+): { readonly question: keyof typeof OF_ACTIONS; readonly actions: readonly string[] } | undefined {
   if (typeof argument !== 'object' || argument === null || Array.isArray(argument)) return undefined;
-  const actions = (argument as { readonly [key: string]: Literal })[ON_ALL];
-  return actions === undefined ? undefined : [actions].flat().map(String);
+  for (const question of ['allows-on-all', 'wildcard-on-named'] as const) {
+    const actions = (argument as { readonly [key: string]: Literal })[question];
+    if (actions !== undefined) return { question, actions: [actions].flat().map(String) };
+  }
+  return undefined;
 }
 
 function questionOf(argument: Literal): (document: PolicyDocument) => Verdict {

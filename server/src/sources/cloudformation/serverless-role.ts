@@ -98,7 +98,7 @@ function policiesOf(properties: DataNode | undefined): Policies | undefined {
       inline.push(undefined);
     } else if (call) managed.push(item);
     else if (item.kind === 'scalar') managed.push(managedPolicy(item));
-    else inline.push(entryOf(item, 'Statement') ? item : undefined);
+    else inline.push(entryOf(item, 'Statement') || entryOf(item, 'Version') ? item : undefined);
   }
   return { managed, inline };
 }

@@ -20,16 +20,21 @@ const WINDOW = 100_000;
 
 /**
  * Whether a text is an IAM policy document, told without parsing it: a JSON object with `Statement` and an effect or version that is no
- * template, no Terraform plan or state, and no other file that only holds policies somewhere inside.
+ * template, no Terraform plan or state, and no other file that only holds policies somewhere inside. One that holds nothing but the version
+ * of a policy is one without a statement.
  */
 export function looksLikePolicy(text: string): boolean {
   const head = text.length > WINDOW ? text.slice(0, WINDOW) : text;
   if (!/^\ufeff?\s*\{/.test(head)) return false;
+  if (ONLY_VERSION.test(head)) return true;
   if (!/"Statement"\s*:/.test(head) || !/"Effect"\s*:\s*"(?:Allow|Deny)"|"Version"\s*:\s*"20(?:08|12)-10-/i.test(head))
     return false;
   if (/"(?:AWSTemplateFormatVersion|Resources|terraform_version|format_version)"\s*:/.test(head)) return false;
   return hasTopLevelKey(head, 'Statement');
 }
+
+const ONLY_VERSION =
+  /^\ufeff?\s*\{\s*(?:"Id"\s*:\s*"[^"\n]*"\s*,\s*)?"Version"\s*:\s*"20(?:12-10|08-10)-17"\s*(?:,\s*"Id"\s*:\s*"[^"\n]*"\s*)?\}\s*$/;
 
 /** Whether the outermost object has a key, told by counting brackets. */
 function hasTopLevelKey(text: string, key: string): boolean {
@@ -47,7 +52,7 @@ function hasTopLevelKey(text: string, key: string): boolean {
 
 /**
  * The one resource of a policy document's file: its property `Document` is the policy. Where the policy as a whole is meant it
- * stands at the key `Statement`. Not a policy: no resource.
+ * stands at the key `Statement`, or `Version` where there is none. Not a policy: no resource.
  */
 export function loadPolicy(input: {
   readonly uri: string;
@@ -57,10 +62,10 @@ export function loadPolicy(input: {
 }): PolicyConfiguration {
   const { uri, document } = input;
   const values: NodeValues = input.before?.values ?? new WeakMap();
-  const statement = entryOf(document.root, 'Statement');
+  const head = entryOf(document.root, 'Statement') ?? entryOf(document.root, 'Version');
   const resources: Resource[] = [];
-  if (document.root?.kind === 'mapping' && statement) {
-    const origin = textOrigin(uri, statement.key.span);
+  if (document.root?.kind === 'mapping' && head) {
+    const origin = textOrigin(uri, head.key.span);
     resources.push(policyResource(uri, document.root, origin, values));
   }
   return { graph: buildGraph({ resources, aliases: new Map() }), needs: [], values };
