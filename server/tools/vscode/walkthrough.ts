@@ -59,6 +59,7 @@ class Walk {
     await this.step('fix-all', () => this.fixAll());
     await this.step('what Ashlar sees', () => this.seen());
     await this.step('the file of values', () => this.values());
+    await this.step('the line above a policy', () => this.policyLine());
   }
 
   private async step(name: string, run: () => Promise<unknown>): Promise<void> {
@@ -153,6 +154,15 @@ class Walk {
     await this.goTo(3, 15);
     await this.command('Ashlar: Show what Ashlar sees here');
     await this.preview('AWS::RDS::DBInstance', 'seen');
+  }
+
+  /** It is shown as text: there is nothing to click. */
+  private async policyLine(): Promise<void> {
+    await this.open(join(this.workspace, 'policy.json'), 1, 1);
+    const line = this.page.locator('.codelens-decoration').filter({ hasText: 's3, sqs · 1 read, 1 write' });
+    await line.first().waitFor();
+    await this.page.screenshot({ path: join(this.pictures, 'policy-line.png'), animations: 'disabled' });
+    assert.equal(await line.locator('a').count(), 0);
   }
 
   /** What is judged follows the file that is chosen in the status bar. */
