@@ -22,13 +22,14 @@ import { type PolicyEdit, policyEditsAt } from './fixes/policy';
 import type { Refusal } from './mapping/inverse';
 import { loadRules, type Profile, type RuleSet } from './rules';
 import { serverlessProperty } from './sources/cloudformation';
+import type { HclFile } from './syntax/hcl/ast';
 import type { SyntaxProblem } from './syntax/problem';
 import type { Span } from './text';
 import type { Document } from './workspace/documents';
 import type { NeedAnswer } from './workspace/file-access';
 import type { InputChoice } from './workspace/input-candidates';
 import type { ChosenInputs } from './workspace/inputs';
-import { canonicalUri } from './workspace/uri';
+import { canonicalUri, directoryOf } from './workspace/uri';
 import { type Change, type Group, Workspace } from './workspace/workspace';
 
 export type { AccessReport } from './analysis/access';
@@ -377,7 +378,19 @@ export class Analysis {
       const catalogue = tree && this.engine.iam?.();
       if (!document || !tree || !catalogue) return [];
       const { text } = document;
-      return policyEditsAt(tree.language === 'hcl' ? { text, hcl: tree.file } : { text, data: tree.document }, place, catalogue);
+      if (tree.language !== 'hcl')
+        return policyEditsAt({ text, data: tree.document, isTemplate: document.kind === 'cloudformation' }, place, catalogue);
+      return policyEditsAt({ text, hcl: tree.file, module: () => this.moduleOf(document.uri) }, place, catalogue);
+    });
+  }
+
+  /** The HCL of all files of a module. */
+  private moduleOf(uri: string): readonly HclFile[] {
+    const [group] = this.workspace.judgesOf(uri);
+    const documents = group ? this.workspace.documentsBehind(group) : [];
+    return documents.flatMap((document) => {
+      const tree = directoryOf(document.uri) === directoryOf(uri) ? document.parse() : undefined;
+      return tree?.language === 'hcl' ? [tree.file] : [];
     });
   }
 

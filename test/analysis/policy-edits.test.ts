@@ -6,17 +6,18 @@ import { engineFromSources } from '../rules/engine';
 const { engine } = engineFromSources();
 
 /** What each action makes of a text at a place, by title. `|` marks the cursor. */
-function edited(name: string, marked: string): ReadonlyMap<string, string> {
+function edited(name: string, marked: string, others: Readonly<Record<string, string>> = {}): ReadonlyMap<string, string> {
   const at = marked.indexOf('|');
   const text = marked.slice(0, at) + marked.slice(at + 1);
   const analysis = new Analysis(engine, { strict: true });
   const uri = `file:///w/${name}`;
+  for (const [other, content] of Object.entries(others)) analysis.setFile(`file:///w/${other}`, content, 1);
   analysis.setFile(uri, text, 1);
   return new Map(analysis.policyEdits(uri, span(at, at)).map(({ title, edits }) => [title, applyEdits(text, edits)]));
 }
 
-const one = (name: string, marked: string, title: RegExp): string => {
-  const all = edited(name, marked);
+const one = (name: string, marked: string, title: RegExp, others: Readonly<Record<string, string>> = {}): string => {
+  const all = edited(name, marked, others);
   const found = [...all].find(([each]) => title.test(each));
   if (!found) throw new Error(`none of ${[...all.keys()].join(' | ')}`);
   return found[1];
@@ -167,6 +168,119 @@ describe('iam:PassRole', () => {
     expect(offers(`{ "Effect": "Deny", ${rest} }`)).toBe(false);
     expect(offers(`{ "Effect": "Allow", ${rest}, "Condition": { "StringLike": { "iam:PassedToService": "*" } } }`)).toBe(false);
     expect(offers('{ "Effect": "Allow", "Action": "iam:Pass|Role", "Resource": "*" }')).toBe(false);
+  });
+});
+
+describe('a service that acts for anybody', () => {
+  const SOURCE = /^Add a condition on the source account of /;
+  const IDENTITY = 'data "aws_caller_identity" "me" {}\n';
+  const queue = (condition: string, rest = ''): string =>
+    `resource "aws_sqs_queue_policy" "q" {\n  policy = jsonencode({\n    Statement = [{\n      Effect    = "Allow"\n      Principal = { Service = "s3.ama|zonaws.com" }\n      Action    = "sqs:SendMessage"\n      Resource  = aws_sqs_queue.q.arn${condition}\n    }]\n  })\n}\n${rest}`;
+  const condition = (address: string): string =>
+    `\n      Condition = {\n        StringEquals = {\n          "aws:SourceAccount" = ${address}\n        }\n      }`;
+  const plain = (text: string): string => text.replace('|', '');
+
+  it('is asked for the account of the module, whose data source is added where there is none', () => {
+    const others = { 'identity.tf': IDENTITY };
+    expect(one('main.tf', queue(''), SOURCE, others)).toBe(plain(queue(condition('data.aws_caller_identity.me.account_id'))));
+    expect(one('main.tf', queue('', 'locals {}\n'), SOURCE)).toBe(
+      plain(
+        queue(
+          condition('data.aws_caller_identity.current.account_id'),
+          '\ndata "aws_caller_identity" "current" {}\n\nlocals {}\n',
+        ),
+      ),
+    );
+    const elsewhere = { 'a.tf': 'data "aws_caller_identity" "current" {\n  provider = aws.other\n}\n' };
+    expect(one('main.tf', queue(''), SOURCE, elsewhere)).toContain('data.aws_caller_identity.this.account_id');
+  });
+  it('is asked by the ARN of what it acts for, where that is what it sends', () => {
+    const text = (rest: string): string =>
+      `data "aws_iam_policy_document" "p" {\n  statement {\n    actions   = ["s3:Get|Object"]\n    resources = ["\${aws_s3_bucket.b.arn}/*"]\n    principals {\n      type        = "Service"\n      identifiers = ["cloudfront.amazonaws.com"]\n    }\n${rest}  }\n}\n`;
+    expect(one('main.tf', text(''), SOURCE, { 'identity.tf': IDENTITY })).toBe(
+      plain(
+        text(
+          '\n    condition {\n      test     = "ArnLike"\n      variable = "aws:SourceArn"\n      values   = ["arn:aws:cloudfront::${data.aws_caller_identity.me.account_id}:distribution/*"]\n    }\n',
+        ),
+      ),
+    );
+  });
+  it('is asked in a heredoc, a template and a policy file', () => {
+    const statement = (service: string, action: string, resource: string, rest = ''): string =>
+      `{ "Effect": "Allow", "Principal": { "Service": "${service}" }, "Action": "${action}", "Resource": "${resource}"${rest} }`;
+    const heredoc = (rest: string): string =>
+      `resource "aws_sns_topic_policy" "t" {\n  policy = <<-EOT\n    { "Statement": [${statement('budgets.amazonaws.com', 'sns:Pub|lish', '${aws_sns_topic.t.arn}', rest)}] }\n  EOT\n}\n`;
+    expect(one('main.tf', heredoc(''), SOURCE, { 'identity.tf': IDENTITY })).toBe(
+      plain(heredoc(', "Condition": { "StringEquals": { "aws:SourceAccount": "${data.aws_caller_identity.me.account_id}" } }')),
+    );
+    const yaml = (rest: string): string =>
+      `Resources:\n  P:\n    Type: AWS::SQS::QueuePolicy\n    Properties:\n      Queues: [q]\n      PolicyDocument:\n        Statement:\n          - Effect: Allow\n            Principal:\n              Service: events.amaz|onaws.com\n            Action: sqs:SendMessage\n            Resource: !GetAtt Q.Arn\n${rest}`;
+    expect(one('t.yaml', yaml(''), SOURCE)).toBe(
+      plain(
+        yaml(
+          '            Condition:\n              ArnLike:\n                aws:SourceArn: !Sub "arn:${AWS::Partition}:events:*:${AWS::AccountId}:rule/*"\n',
+        ),
+      ),
+    );
+    const template = (rest: string): string =>
+      `{"Resources":{"P":{"Type":"AWS::S3::BucketPolicy","Properties":{"Bucket":"b","PolicyDocument":{"Statement":[${statement('logging.s3.amazonaws.com', 's3:Put|Object', 'arn:aws:s3:::b/*', rest)}]}}}}}`;
+    expect(one('t.json', template(''), SOURCE)).toBe(
+      plain(template(', "Condition": { "StringEquals": { "aws:SourceAccount": { "Ref": "AWS::AccountId" } } }')),
+    );
+    const file = (resource: string, rest = ''): string => json(statement('s3.amazonaws.com', 'sqs:Send|Message', resource, rest));
+    expect(one('p.json', file('arn:aws:sqs:eu-west-1:111122223333:q'), SOURCE)).toBe(
+      plain(
+        file(
+          'arn:aws:sqs:eu-west-1:111122223333:q',
+          ', "Condition": { "StringEquals": { "aws:SourceAccount": "111122223333" } }',
+        ),
+      ),
+    );
+    expect(titles('p.json', file('*')).some((title) => SOURCE.test(title))).toBe(false);
+  });
+  it('is left alone where it is asked already, does not say for whom it acts, or is not alone', () => {
+    const offers = (principal: string, action: string, rest = ''): boolean =>
+      titles(
+        'p.json',
+        json(
+          `{ "Effect": "Allow", "Principal": ${principal}, "Action": "${action}|", "Resource": "arn:aws:sqs:eu-west-1:111122223333:q"${rest} }`,
+        ),
+      ).some((title) => SOURCE.test(title));
+    const s3 = '{ "Service": "s3.amazonaws.com" }';
+    expect(offers(s3, 'sqs:SendMessage')).toBe(true);
+    expect(offers(s3, 'sqs:SendMessage', ', "Condition": { "ArnLike": { "AWS:SourceArn": "arn:aws:s3:::a" } }')).toBe(false);
+    expect(offers('{ "Service": "events.amazonaws.com" }', 'sns:Publish')).toBe(false);
+    expect(offers('{ "Service": ["s3.amazonaws.com", "lambda.amazonaws.com"] }', 'sqs:SendMessage')).toBe(false);
+    expect(offers('{ "Service": "s3.amazonaws.com", "AWS": "111122223333" }', 'sqs:SendMessage')).toBe(false);
+    expect(offers('"*"', 'sqs:SendMessage')).toBe(false);
+    expect(offers('{ "Service": "ec2.amazonaws.com" }', 'sts:AssumeRole')).toBe(false);
+    const confined =
+      'data "aws_iam_policy_document" "p" {\n  statement {\n    actions = ["iam:Pass|Role"]\n    condition {\n      test = "Bool"\n      variable = "aws:SecureTransport"\n      values = ["true"]\n    }\n    condition {\n      test = "StringEquals"\n      variable = "iam:PassedToService"\n      values = ["ecs-tasks.amazonaws.com"]\n    }\n  }\n  statement {\n    actions = ["ecs:RunTask"]\n  }\n}\n';
+    expect(titles('main.tf', confined).some((title) => PASS.test(title))).toBe(false);
+  });
+  it('is the repair of what the rules about it find', () => {
+    const analysis = new Analysis(engine, { strict: true, profile: 'strict' });
+    const cases = {
+      s3: ['aws_s3_bucket_policy', 'logging.s3', 's3:PutObject', 'bucket'],
+      sqs: ['aws_sqs_queue_policy', 's3', 'sqs:SendMessage', 'queue_url'],
+      sns: ['aws_sns_topic_policy', 's3', 'sns:Publish', 'arn'],
+      kms: ['aws_kms_key', 'delivery.logs', 'kms:GenerateDataKey', 'description'],
+    } as const;
+    for (const [name, [type, service, action, of]] of Object.entries(cases)) {
+      const uri = `file:///${name}/main.tf`;
+      const text = `resource "${type}" "p" {\n  ${of} = "x"\n  policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Service = "${service}.amazonaws.com" }, Action = "${action}", Resource = "*" }] })\n}\n`;
+      analysis.setFile(uri, text, 1);
+      const at = text.indexOf(`${service}.amazonaws`);
+      const edit = analysis.policyEdits(uri, span(at, at)).find(({ id }) => id === 'source-account');
+      const found = (): readonly string[] =>
+        analysis
+          .report(uri)
+          .findings.map(({ rule }) => rule)
+          .filter((rule) => edit?.repairs?.includes(rule));
+      expect([name, found().length]).toEqual([name, 1]);
+      analysis.setFile(uri, applyEdits(text, edit?.edits ?? []), 2);
+      expect(found()).toEqual([]);
+    }
   });
 });
 

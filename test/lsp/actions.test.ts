@@ -209,6 +209,32 @@ describe('changes of a policy', () => {
     expect(editor.text(POLICY)).toBe(policy('["sqs:AddPermission", "sqs:RemovePermission", "sqs:NoSuchThing"]'));
   });
 
+  it('are quick fixes of what they repair', async () => {
+    const editor = await start();
+    const uri = 'untitled:queue.yaml';
+    const text =
+      'Resources:\n  P:\n    Type: AWS::SQS::QueuePolicy\n    Properties:\n      Queues: [q]\n      PolicyDocument:\n        Statement:\n          - Effect: Allow\n            Principal: { Service: sns.amazonaws.com }\n            Action: sqs:SendMessage\n            Resource: "*"\n';
+    editor.open(uri, text, 'yaml');
+    const rule = 'aws/sqs/queue-policy-without-source';
+    await editor.until('the finding', () => rulesOf(editor.diagnostics(uri)).includes(rule));
+    const found = async (): Promise<CodeAction | undefined> =>
+      (await editor.actions(uri, editor.rangeOf(uri, 'sns.amazonaws'), ['quickfix'])).find(({ title }) =>
+        title.startsWith('Add a condition'),
+      );
+    let action = await found();
+    while (!action) action = await found();
+    expect(action).toMatchObject({
+      title: 'Add a condition on the source account of sns.amazonaws.com (what it does for other accounts stops)',
+      kind: 'quickfix',
+      diagnostics: [{ code: rule }],
+    });
+    await take(editor, action);
+    expect(editor.text(uri)).toBe(
+      `${text}            Condition:\n              ArnLike:\n                aws:SourceArn: !Sub "arn:\${AWS::Partition}:sns:*:\${AWS::AccountId}:*"\n`,
+    );
+    await editor.until('the finding to go', () => !rulesOf(editor.diagnostics(uri)).includes(rule));
+  });
+
   it('are refused on another version of the document', async () => {
     const editor = await withPolicy();
     const action = await offered(editor, /^Replace/);

@@ -5,7 +5,7 @@ import { ignoreEdit, REASON, withReason } from './ignore';
 /** What an editor can offer at a place, as data. Its edits are computed by `editsFor`, when the user wants them. */
 export interface Action {
   readonly title: string;
-  readonly kind: 'fix' | 'ignore' | 'fix-all' | 'policy';
+  readonly kind: 'fix' | 'ignore' | 'fix-all' | 'policy' | 'policy-fix';
   /** The one that most users want. */
   readonly preferred: boolean;
   /** Why it cannot be done here. */
@@ -55,13 +55,23 @@ export function actionsAt(analysis: Analysis, uri: string, place: Span, shown: (
   return actions;
 }
 
-/** The changes of the policy statement at a place. */
-export function policyActionsAt(analysis: Analysis, uri: string, place: Span): Action[] {
+/** The changes of the policy statement at a place; those that repair a finding there are fixes of it. */
+export function policyActionsAt(
+  analysis: Analysis,
+  uri: string,
+  place: Span,
+  shown: (finding: ReportedFinding) => boolean,
+): Action[] {
   const document = analysis.text(uri);
   if (!document) return [];
-  return analysis.policyEdits(uri, place).map(({ id, title }): Action => {
+  return analysis.policyEdits(uri, place).map(({ id, title, note, repairs = [] }): Action => {
     const order: ActionOrder = { uri, version: document.version, kind: 'policy', id, span: place };
-    return { title, kind: 'policy', preferred: false, order };
+    const action: Action = { title: note === undefined ? title : `${title} (${note})`, kind: 'policy', preferred: false, order };
+    if (repairs.length === 0) return action;
+    const finding = analysis
+      .report(uri)
+      .findings.find((one) => repairs.includes(one.rule) && shown(one) && touches(one.span, place));
+    return finding ? { ...action, kind: 'policy-fix', finding } : action;
   });
 }
 

@@ -28,6 +28,7 @@ const KINDS: Readonly<Record<Action['kind'], string>> = {
   fix: CodeActionKind.QuickFix,
   ignore: CodeActionKind.QuickFix,
   policy: CodeActionKind.RefactorRewrite,
+  'policy-fix': CodeActionKind.QuickFix,
   'fix-all': FIX_ALL_KIND,
 };
 
@@ -55,7 +56,10 @@ export class CodeActions {
       !params.context.only || params.context.only.some((only) => kind === only || kind.startsWith(`${only}.`) || only === '');
     const place = span(known.lines.offsetAt(params.range.start), known.lines.offsetAt(params.range.end));
     const actions: Action[] = wanted(CodeActionKind.QuickFix) ? actionsAt(session.analysis, known.uri, place, session.shown) : [];
-    if (wanted(CodeActionKind.RefactorRewrite)) actions.push(...policyActionsAt(session.analysis, known.uri, place));
+    if (wanted(CodeActionKind.RefactorRewrite) || wanted(CodeActionKind.QuickFix)) {
+      const all = policyActionsAt(session.analysis, known.uri, place, session.shown);
+      actions.push(...all.filter(({ kind }) => wanted(KINDS[kind])));
+    }
     if (wanted(FIX_ALL_KIND)) {
       const all = fixAllAction(session.analysis, known.uri, session.shown);
       if (all) actions.push(all);

@@ -63,6 +63,41 @@ const DEPUTIES: Readonly<Record<Deputised, ReadonlyMap<string, string>>> = {
   ]),
 };
 
+/**
+ * Services whose pages tell apart for whom they act by the ARN of what they act for, and not by the account alone: that ARN for everything of
+ * an account, behind the partition, with `@` for the account. The other services above document `aws:SourceAccount`.
+ * Sources: the pages above, and https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cross-service-confused-deputy-prevention.html
+ */
+const SOURCE_ARNS: ReadonlyMap<string, string> = new Map([
+  ['cloudfront.amazonaws.com', 'cloudfront::@:distribution/*'],
+  ['cloudtrail.amazonaws.com', 'cloudtrail:*:@:trail/*'],
+  ['events.amazonaws.com', 'events:*:@:rule/*'],
+  ['sns.amazonaws.com', 'sns:*:@:*'],
+]);
+
+/** By the prefix of the actions on a resource: what it is, and the rule that finds services which act for anybody. */
+const BY_PREFIX: ReadonlyMap<string, readonly [resource: Deputised, rule: string]> = new Map([
+  ['s3', ['bucket', 'aws/s3/policy-without-source']],
+  ['sqs', ['queue', 'aws/sqs/queue-policy-without-source']],
+  ['sns', ['topic', 'aws/sns/topic-policy-without-source']],
+  ['kms', ['key', 'aws/kms/key-policy-without-source']],
+]);
+
+/** How a service can be asked for whom it acts. */
+export interface Deputy {
+  /** The form of `aws:SourceArn`, behind the partition, with `@` for the account; undefined: `aws:SourceAccount`. */
+  readonly source: string | undefined;
+  /** The rule that finds it missing. */
+  readonly rule: string;
+}
+
+/** Of a service that documents it for the resource that the actions are on. @param prefix of the actions: `sqs` */
+export function deputyOf(prefix: string, service: string): Deputy | undefined {
+  const known = BY_PREFIX.get(prefix);
+  if (!known || !DEPUTIES[known[0]].has(service)) return undefined;
+  return { source: SOURCE_ARNS.get(service), rule: known[1] };
+}
+
 export const DEPUTISED: readonly string[] = Object.keys(DEPUTIES);
 
 /**

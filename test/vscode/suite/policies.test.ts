@@ -34,6 +34,14 @@ const actions = (...names: readonly string[]) => {
 };
 const action = (name: string) => allowing(written(`"${name}"`, `"${name}"`, ` ${name}`));
 
+/** A topic that sends to a queue, with more behind the resource. */
+const delivering = (rest: Readonly<Record<Language, string>>) =>
+  written(
+    `    { "Effect": "Allow", "Principal": { "Service": "sns.¦amazonaws.com" }, "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:111122223333:q"${rest.json} }`,
+    `      { Effect = "Allow", Principal = { Service = "sns.¦amazonaws.com" }, Action = "sqs:SendMessage", Resource = "*"${rest.terraform} }`,
+    `          - Effect: Allow\n            Principal:\n              Service: sns.¦amazonaws.com\n            Action: sqs:SendMessage\n            Resource: "*"${rest.yaml}`,
+  );
+
 const HOVERS: readonly (readonly [what: string, at: Readonly<Record<Language, string>>, says: RegExp])[] = [
   ['an action', action('s3:Get¦Object'), /Grants permission to retrieve objects from Amazon S3\./],
   ['a wildcard', action('sqs:*¦Permission'), /covers 2 actions\.[\s\S]*AddPermission, RemovePermission/],
@@ -56,6 +64,8 @@ const ACTIONS: readonly (readonly [
   title: string,
   at: Readonly<Record<Language, string>>,
   result: Readonly<Record<Language, string>>,
+  /** What is added to the Terraform behind the policy. */
+  terraformToo?: string,
 ])[] = [
   ['Replace sqs:*Permission by the 2 actions', action('sqs:*¦Permission'), actions('sqs:AddPermission', 'sqs:RemovePermission')],
   ['Allow only the action of sqs:*QueueA* that read', action('sqs:*¦QueueA*'), action('sqs:GetQueueAttributes')],
@@ -76,6 +86,18 @@ const ACTIONS: readonly (readonly [
       `${actions('lambda:CreateFunction').terraform},\n${actions('iam:PassRole').terraform.replace(' }', ', Condition = { StringEquals = { "iam:PassedToService" = "lambda.amazonaws.com" } } }')}`,
       `${actions('lambda:CreateFunction').yaml}\n${actions('iam:PassRole').yaml}\n            Condition:\n              StringEquals:\n                iam:PassedToService: lambda.amazonaws.com`,
     ),
+  ],
+  [
+    'Add a condition on the source account of sns.amazonaws.com',
+    delivering(written('', '', '')),
+    delivering(
+      written(
+        ', "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:sns:*:111122223333:*" } }',
+        ', Condition = { ArnLike = { "aws:SourceArn" = "arn:aws:sns:*:${data.aws_caller_identity.current.account_id}:*" } }',
+        '\n            Condition:\n              ArnLike:\n                aws:SourceArn: !Sub "arn:${AWS::Partition}:sns:*:${AWS::AccountId}:*"',
+      ),
+    ),
+    'data "aws_caller_identity" "current" {}\n',
   ],
   [
     'Sort the lists of this statement and remove duplicates',
@@ -148,7 +170,7 @@ for (const language of ['json', 'terraform', 'yaml'] as const) {
       await close();
     });
 
-    for (const [title, at, result] of ACTIONS)
+    for (const [title, at, result, terraformToo] of ACTIONS)
       it(`offers “${title} …” in ${language} and applies it`, async () => {
         const { editor, at: place } = await open(language, at[language]);
         const { document } = editor;
@@ -157,7 +179,8 @@ for (const language of ['json', 'terraform', 'yaml'] as const) {
         );
         assert.ok(action.edit);
         assert.ok(await vscode.workspace.applyEdit(action.edit));
-        assert.equal(document.getText(), LANGUAGES[language](result[language]));
+        const too = language === 'terraform' && terraformToo !== undefined ? `\n${terraformToo}` : '';
+        assert.equal(document.getText(), LANGUAGES[language](result[language].replace('¦', '')) + too);
         await close();
       });
   });

@@ -3,13 +3,18 @@ import { encloses, type Span, span, type TextEdit } from '../../text';
 import { indentAt, lineBreakOf, lineStart } from '../layout';
 import { addCondition } from './conditions';
 import { isPlain, replaceItem, withItems } from './lists';
-import { literalOf, type WrittenElement, type WrittenItem, type WrittenList, type WrittenStatement } from './statement';
+import { type Setting, sourceCondition } from './source';
+import { literalOf, type WrittenItem, type WrittenList, type WrittenStatement } from './statement';
 
 /** A change of a policy that its author may want, with the text edits of one document. */
 export interface PolicyEdit {
   /** Tells the edit from others at the same place. */
   readonly id: string;
   readonly title: string;
+  /** What may break, where something may. */
+  readonly note?: string;
+  /** Ids of rules that find nothing more there. */
+  readonly repairs?: readonly string[];
   readonly edits: readonly TextEdit[];
 }
 
@@ -17,11 +22,18 @@ export interface PolicyEdit {
 const MOST = 100;
 
 /** What can be done with the statement that encloses a place. */
-export function editsOf(text: string, statement: WrittenStatement, place: Span, catalogue: Catalogue): readonly PolicyEdit[] {
+export function editsOf(
+  text: string,
+  statement: WrittenStatement,
+  place: Span,
+  catalogue: Catalogue,
+  setting: Setting,
+): readonly PolicyEdit[] {
   return [
     ...expansions(text, statement, place, catalogue),
     ...split(text, statement, catalogue),
     ...passedTo(text, statement),
+    ...sourceCondition(text, statement, setting),
     ...sorted(text, statement),
   ];
 }
@@ -140,7 +152,7 @@ function passedTo(text: string, statement: WrittenStatement): PolicyEdit[] {
   const effect = elements.get('Effect');
   const isAllow = literalOf(effect) === 'Allow' || (statement.notation === 'block' && !effect);
   const pass = list?.items.find((item) => item.text?.toLowerCase() === 'iam:passrole');
-  if (!list || !pass || !isAllow || speaksOfKey(text, elements.get('Condition'), 'iam:passedtoservice')) return [];
+  if (!list || !pass || !isAllow || speaksOfKey(text, statement, 'iam:passedtoservice')) return [];
   if (statement.notation === 'block' && elements.has('dynamic')) return [];
   const others = text.match(/["'\s-][a-z0-9]+:[A-Z*]\w*/g)?.map((word) => word.slice(1)) ?? [];
   const takers = TAKERS.filter(([prefix]) => others.some((other) => prefix.test(other)));
@@ -157,8 +169,8 @@ function passedTo(text: string, statement: WrittenStatement): PolicyEdit[] {
   });
 }
 
-function speaksOfKey(text: string, condition: WrittenElement | undefined, key: string): boolean {
-  return condition !== undefined && text.slice(condition.span.start, condition.span.end).toLowerCase().includes(key);
+function speaksOfKey(text: string, { span: { start, end } }: WrittenStatement, key: string): boolean {
+  return text.slice(start, end).toLowerCase().includes(key);
 }
 
 /** The lists of a statement in order, without what stands there twice. What is no literal keeps its place. */

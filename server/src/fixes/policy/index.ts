@@ -9,6 +9,7 @@ import { applyEdits, type Span } from '../../text';
 import { editsOf, type PolicyEdit } from './edits';
 import { statementInData } from './read-data';
 import { statementInHcl } from './read-hcl';
+import type { Setting } from './source';
 
 export type { PolicyEdit } from './edits';
 
@@ -17,20 +18,33 @@ export interface PolicyText {
   readonly text: string;
   readonly hcl?: HclFile | undefined;
   readonly data?: DataDocument | undefined;
+  /** All HCL of the module that the text belongs to. */
+  readonly module?: () => readonly HclFile[];
+  /** It is a template of CloudFormation. */
+  readonly isTemplate?: boolean;
 }
 
 /**
  * The changes that make sense at a place of a text: none outside of a policy's statement, and none in one that is broken. No edit makes a
  * text worse to read than it was: what would is left out.
  */
-export function policyEditsAt({ text, hcl, data }: PolicyText, place: Span, catalogue: Catalogue): readonly PolicyEdit[] {
+export function policyEditsAt(
+  { text, hcl, data, module = () => [], isTemplate = false }: PolicyText,
+  place: Span,
+  catalogue: Catalogue,
+): readonly PolicyEdit[] {
   const statement = hcl ? statementInHcl(hcl, text, place) : data ? statementInData(data.root, place) : undefined;
   if (!statement) return [];
   const problems = hcl?.problems ?? data?.problems ?? [];
   const { start, end } = statement.span;
   if (problems.some((problem) => problem.span.start <= end && start <= problem.span.end)) return [];
   const read = hcl ? parseHcl : data?.language === 'json' ? parseJson : parseYaml;
-  return editsOf(text, statement, place, catalogue).filter(({ edits }) =>
+  const setting: Setting = hcl
+    ? { kind: 'terraform', file: hcl, module }
+    : isTemplate
+      ? { kind: 'template', language: data?.language ?? 'yaml' }
+      : { kind: 'policy' };
+  return editsOf(text, statement, place, catalogue, setting).filter(({ edits }) =>
     isSound(read, applyEdits(text, edits), problems.length),
   );
 }

@@ -70,14 +70,38 @@ function fromBlock(block: Block): WrittenStatement | undefined {
   const elements = new Map<string, WrittenElement>();
   for (const item of block.body.items) {
     if (item.kind === 'block') {
-      const name = item.type === 'condition' ? 'Condition' : item.type;
-      if (!elements.has(name)) elements.set(name, { key: item.typeSpan, span: item.span });
+      const name = BLOCKS[item.type] ?? item.type;
+      const known = elements.get(name);
+      const map = name.endsWith('Principal') ? principalsOf(item, known?.map) : undefined;
+      if (map) elements.set(name, { key: item.typeSpan, span: item.span, map });
+      else if (!known) elements.set(name, { key: item.typeSpan, span: item.span });
     } else {
       const name = NAMES[item.name] ?? item.name;
       elements.set(name, elementOf(item));
     }
   }
   return { notation: 'block', span: block.span, inList: true, elements };
+}
+
+const BLOCKS: Readonly<Record<string, string>> = {
+  condition: 'Condition',
+  principals: 'Principal',
+  not_principals: 'NotPrincipal',
+};
+
+/** The principals by kind, with those of the blocks before; of one whose kind is not literal under a kind that there is not. */
+function principalsOf(block: Block, before: WrittenElement['map']): ReadonlyMap<string, WrittenElement> {
+  const elements = new Map<string, WrittenElement>(before);
+  const attribute = (name: string): WrittenElement | undefined => {
+    const found = block.body.items.find((item) => item.kind === 'attribute' && item.name === name);
+    return found?.kind === 'attribute' ? elementOf(found) : undefined;
+  };
+  const kind = attribute('type')?.list?.items[0]?.text ?? '';
+  const identifiers = attribute('identifiers');
+  // Two blocks of a kind are one list, which stands nowhere.
+  const isSingle = identifiers !== undefined && !elements.has(kind);
+  elements.set(kind, isSingle ? identifiers : { key: block.typeSpan, span: block.span });
+  return elements;
 }
 
 const NAMES: Readonly<Record<string, string>> = {
