@@ -2,21 +2,10 @@ import type { Action, Catalogue } from '../../policy';
 import { encloses, type Span, span, type TextEdit } from '../../text';
 import { indentAt, lineBreakOf, lineStart } from '../layout';
 import { addCondition } from './conditions';
+import type { PolicyEdit } from './edit';
 import { isPlain, replaceItem, withItems } from './lists';
 import { type Setting, sourceCondition } from './source';
 import { literalOf, type WrittenItem, type WrittenList, type WrittenStatement } from './statement';
-
-/** A change of a policy that its author may want, with the text edits of one document. */
-export interface PolicyEdit {
-  /** Tells the edit from others at the same place. */
-  readonly id: string;
-  readonly title: string;
-  /** What may break, where something may. */
-  readonly note?: string;
-  /** Ids of rules that find nothing more there. */
-  readonly repairs?: readonly string[];
-  readonly edits: readonly TextEdit[];
-}
 
 /** More names than this are not written out. */
 const MOST = 100;

@@ -6,12 +6,13 @@ import { parseJson } from '../../syntax/json';
 import type { SyntaxProblem } from '../../syntax/problem';
 import { parseYaml } from '../../syntax/yaml';
 import { applyEdits, type Span } from '../../text';
-import { editsOf, type PolicyEdit } from './edits';
+import type { PolicyEdit } from './edit';
+import { editsOf } from './edits';
 import { statementInData } from './read-data';
 import { statementInHcl } from './read-hcl';
 import type { Setting } from './source';
 
-export type { PolicyEdit } from './edits';
+export type { PolicyEdit } from './edit';
 
 /** A text with its tree. */
 export interface PolicyText {

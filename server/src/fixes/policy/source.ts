@@ -3,7 +3,7 @@ import type { HclFile } from '../../syntax/hcl/ast';
 import { encloses, span, type TextEdit } from '../../text';
 import { lineBreakOf, lineEnd, nextLine } from '../layout';
 import { addCondition } from './conditions';
-import type { PolicyEdit } from './edits';
+import type { PolicyEdit } from './edit';
 import { literalOf, type WrittenStatement } from './statement';
 
 /** What stands around a statement, as far as an account can be named there. */
