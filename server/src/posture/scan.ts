@@ -4,7 +4,7 @@ import { COLLECTORS } from './collectors';
 import { DescribeRegionsCommand, ListAccountAliasesCommand } from './commands';
 import { type Credentials, credentialsOf } from './credentials/credentials';
 import { type Identity, identityOf } from './credentials/identity';
-import { Asker } from './engine/asker';
+import { Asker, type Waits } from './engine/asker';
 import { type Collector, Context } from './engine/context';
 import { codeOf, type FailedCall } from './engine/failure';
 import { type Note, type Progress, type RequestCount, ScanState } from './engine/scan-state';
@@ -24,8 +24,8 @@ export interface ScanOptions {
   readonly endpoint?: string | undefined;
   /** What reaches the network, behind the guards: the network, unless a test says otherwise. */
   readonly sender?: Sender<WireRequest, unknown> | undefined;
-  /** How long one try of a call may take, in milliseconds. */
-  readonly timeout?: number | undefined;
+  /** Other waits than the usual ones: tests have them. */
+  readonly waits?: Waits | undefined;
 }
 
 /** Who is asked about: shown before the first scan. */
@@ -138,7 +138,7 @@ async function withCredentials<T>(
 }
 
 async function begin(
-  { endpoint, timeout }: ScanOptions,
+  { endpoint, waits }: ScanOptions,
   credentials: Credentials,
   sender: Sender<WireRequest, unknown>,
   state: ScanState,
@@ -148,7 +148,7 @@ async function begin(
   // Every request that waits or is under way listens.
   setMaxListeners(0, signal);
   const identity = await identityOf(credentials, { region: credentials.region ?? 'us-east-1', sender, endpoint }, signal);
-  const asker = new Asker({ credentials, sender, endpoint, signal, state, ...(timeout === undefined ? {} : { timeout }) });
+  const asker = new Asker({ credentials, sender, endpoint, signal, state, waits });
   const home = homeRegion(identity.partition);
   const context = new Context({ asker, state, identity, ...place(home), collector: OWN, regions: [], now: Date.now() });
   const aliases = await context.ask('iam:ListAccountAliases', ({ iam }, http) =>

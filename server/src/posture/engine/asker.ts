@@ -28,8 +28,15 @@ export interface AskerOptions {
   readonly endpoint: string | undefined;
   readonly signal: AbortSignal;
   readonly state: ScanState;
-  /** How long one try may take, in milliseconds. */
+  readonly waits: Waits | undefined;
+}
+
+/** In milliseconds. */
+export interface Waits {
+  /** How long one try may take. */
   readonly timeout?: number;
+  /** The shortest pause before another try; it doubles with each. */
+  readonly pause?: number;
 }
 
 /** Asks AWS: one client for each service and region, in turn, again where that helps. */
@@ -48,7 +55,7 @@ export class Asker {
     facts: readonly string[],
     send: (clients: Clients, http: Http) => Promise<T>,
   ): Promise<Answer<T>> {
-    const { signal, state, timeout = TIMEOUT } = this.options;
+    const { signal, state, waits: { timeout = TIMEOUT, pause: first = FIRST_PAUSE } = {} } = this.options;
     const limiter = this.limiterOf(service, region);
     const clients = this.clientsOf(region);
     for (let attempt = 1, renewed = false; ; attempt++) {
@@ -68,7 +75,7 @@ export class Asker {
       }
       signal.throwIfAborted();
       const { reason, again } = answer.why;
-      const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
+      const pause = Math.min(LONGEST_PAUSE, first * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
       if (reason === 'throttled') {
         state.throttled(service, region);
         limiter.slowDown(pause);

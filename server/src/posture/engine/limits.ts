@@ -21,7 +21,7 @@ export const ATTEMPTS = { throttled: 8, other: 4 } as const;
 /** How long one try may take, in milliseconds. */
 export const TIMEOUT = 20_000;
 
-/** The shortest pause before another try, in milliseconds; it doubles with each. */
+/** The shortest pause before another try, in milliseconds. */
 export const FIRST_PAUSE = 200;
 export const LONGEST_PAUSE = 20_000;
 
