@@ -31,12 +31,14 @@ export interface AskerOptions {
   readonly waits: Waits | undefined;
 }
 
-/** In milliseconds. */
+/** Times in milliseconds. */
 export interface Waits {
   /** How long one try may take. */
   readonly timeout?: number;
   /** The shortest pause before another try; it doubles with each. */
   readonly pause?: number;
+  /** How many times as fast as the limits say. */
+  readonly speed?: number;
 }
 
 /** Asks AWS: one client for each service and region, in turn, again where that helps. */
@@ -120,7 +122,8 @@ export class Asker {
 
   private limiterOf(service: ServiceName, region: string): Limiter {
     const key = `${service} ${region}`;
-    const limiter = this.limiters.get(key) ?? new Limiter(LIMITS[service]);
+    const { rate, burst, concurrent } = LIMITS[service];
+    const limiter = this.limiters.get(key) ?? new Limiter({ rate: rate * (this.options.waits?.speed ?? 1), burst, concurrent });
     this.limiters.set(key, limiter);
     return limiter;
   }

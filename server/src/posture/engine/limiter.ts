@@ -42,7 +42,6 @@ export class Limiter {
   /** Does the work when it is its turn. Rejects with the signal's reason while it waits. */
   async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     await this.turn(signal);
-    this.inFlight++;
     try {
       return await work();
     } finally {
@@ -88,18 +87,12 @@ export class Limiter {
     const now = performance.now();
     this.tokens = Math.min(this.limit.burst, this.tokens + ((now - this.refilled) / 1000) * this.rate);
     this.refilled = now;
-    let starting = 0;
-    while (
-      this.queue.length > 0 &&
-      this.inFlight + starting < this.limit.concurrent &&
-      this.tokens >= 1 &&
-      now >= this.pausedUntil
-    ) {
+    while (this.queue.length > 0 && this.inFlight < this.limit.concurrent && this.tokens >= 1 && now >= this.pausedUntil) {
       this.tokens--;
-      starting++;
+      this.inFlight++;
       this.queue.shift()?.go();
     }
-    if (this.queue.length === 0 || this.inFlight + starting >= this.limit.concurrent) return;
+    if (this.queue.length === 0 || this.inFlight >= this.limit.concurrent) return;
     const wait = Math.max(this.pausedUntil - now, ((1 - this.tokens) / this.rate) * 1000, 1);
     this.timer = setTimeout(() => {
       this.timer = undefined;

@@ -36,8 +36,8 @@ export const networks: Collector = {
   ],
   types: [VPC, DEFAULT_VPC, SUBNET, FLOW_LOG, ENDPOINT, ...GROUP_TYPES, ...ACL_TYPES],
   async collect(context) {
-    const unused = await listVpcs(context);
-    const isOfUsed = ({ VpcId }: { readonly VpcId?: string | undefined }) => VpcId === undefined || !unused.has(VpcId);
+    const used = await listVpcs(context);
+    const isOfUsed = ({ VpcId }: { readonly VpcId?: string | undefined }) => VpcId === undefined || used.has(VpcId);
     await Promise.all([
       listSubnets(context, isOfUsed),
       listGroups(context, isOfUsed),
@@ -50,30 +50,38 @@ export const networks: Collector = {
 
 type Filter = (one: { readonly VpcId?: string | undefined }) => boolean;
 
-/** @returns the default VPCs that nothing is in */
+/** What is judged only where it is known that the VPC is in use. */
+const OF_USED = [VPC, DEFAULT_VPC, SUBNET, ...GROUP_TYPES, ...ACL_TYPES];
+
+/** @returns the VPCs whose parts count: all but default ones that nothing is in, or of which nobody may tell */
 async function listVpcs(context: Context): Promise<ReadonlySet<string>> {
-  const { items } = await context.list('ec2:DescribeVpcs', [VPC, DEFAULT_VPC], async ({ ec2 }, http, NextToken) => {
+  const { items } = await context.list('ec2:DescribeVpcs', OF_USED, async ({ ec2 }, http, NextToken) => {
     const answer = await ec2.send(new DescribeVpcsCommand({ MaxResults: 500, ...(NextToken ? { NextToken } : {}) }), http);
     return { items: answer.Vpcs, next: answer.NextToken };
   });
-  const unused = new Set<string>();
+  const used = new Set<string>();
   for (const one of items) {
+    if (one.VpcId === undefined) continue;
+    const isOwn = one.OwnerId === undefined || one.OwnerId === context.account;
+    const inUse = isOwn && one.IsDefault ? await isInUse(context, one.VpcId) : true;
+    if (inUse) used.add(one.VpcId);
     // One that a neighbour shares is its owner's business.
-    if (one.VpcId === undefined || (one.OwnerId !== undefined && one.OwnerId !== context.account)) continue;
-    const inUse = one.IsDefault ? await isInUse(context, one.VpcId) : true;
-    if (inUse === false) unused.add(one.VpcId);
-    else context.emit([vpc(context, one, one.VpcId)]);
+    if (!isOwn) continue;
+    if (inUse) context.emit([vpc(context, one, one.VpcId)]);
     if (!one.IsDefault) continue;
-    const used = inUse === undefined ? {} : { InUse: inUse };
-    context.emit([context.item(DEFAULT_VPC, `${one.VpcId}#default`, { ...used, Tags: nameTag(one.Tags) })]);
+    const known = inUse === undefined ? {} : { InUse: inUse };
+    context.emit([context.item(DEFAULT_VPC, `${one.VpcId}#default`, { ...known, Tags: nameTag(one.Tags) })]);
   }
-  return unused;
+  return used;
 }
 
 /** Whatever talks in a VPC has a network interface there. Undefined where that could not be asked. */
 async function isInUse(context: Context, id: string): Promise<boolean | undefined> {
-  const asked = await context.ask('ec2:DescribeNetworkInterfaces', ({ ec2 }, http) =>
-    ec2.send(new DescribeNetworkInterfacesCommand({ MaxResults: 5, Filters: [{ Name: 'vpc-id', Values: [id] }] }), http),
+  const asked = await context.ask(
+    'ec2:DescribeNetworkInterfaces',
+    ({ ec2 }, http) =>
+      ec2.send(new DescribeNetworkInterfacesCommand({ MaxResults: 5, Filters: [{ Name: 'vpc-id', Values: [id] }] }), http),
+    { types: OF_USED },
   );
   return 'value' in asked ? (asked.value.NetworkInterfaces ?? []).length > 0 : undefined;
 }
