@@ -49,7 +49,11 @@ export async function scanFake(answers: Answers, options: ScanOptions = {}, sign
   const aws = await fakeAws(answers);
   const progress: Progress[] = [];
   try {
-    const result = await scan({ endpoint: aws.endpoint, waits: { pause: 1, speed: 20 }, ...options }, (one) => progress.push(one), signal);
+    const result = await scan(
+      { endpoint: aws.endpoint, waits: { pause: 1, speed: 20 }, ...options },
+      (one) => progress.push(one),
+      signal,
+    );
     return { aws, result, progress };
   } finally {
     await aws.close();
