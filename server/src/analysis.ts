@@ -1,4 +1,5 @@
 import { type AccessReport, accessAt } from './analysis/access';
+import { type AccountReport, judgeAccount, type SeenAccount } from './analysis/account';
 import { describeAt, describeGaps } from './analysis/describe';
 import { isDownloaded } from './analysis/downloaded';
 import { type FixAll, fixEverything } from './analysis/fix-all';
@@ -104,6 +105,11 @@ export class Analysis {
     this.joined.clear();
     this.needing.clear();
     this.lastClosed = undefined;
+  }
+
+  /** Judges what a scan of an account saw, by the rules that judge the files. */
+  judgeAccount(seen: SeenAccount): AccountReport {
+    return judgeAccount(this.engine, this.ruleSet, seen);
   }
 
   /** Whether any text of the workspace matches; nothing is parsed for it. */

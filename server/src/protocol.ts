@@ -47,6 +47,148 @@ export interface ServerRequests {
   'ashlar/chooseInputs': { params: { readonly of: ChosenFiles }; result: null };
   /** What Ashlar makes of the code at a position: the resource in the cloud's own terms, and what could not be judged. */
   'ashlar/whatAshlarSees': { params: DocumentPlace; result: { readonly markdown: string } | null };
+  /**
+   * The AWS profiles to choose from. This and the requests below are answered by a server with a process of its own only, and fail with
+   * `RequestFailed` and what to do about it.
+   */
+  'ashlar/posture/profiles': { params: Record<string, never>; result: PostureProfiles };
+  /** Whose credentials a profile holds. */
+  'ashlar/posture/identify': { params: PostureCredentials; result: PostureAccount };
+  /**
+   * Reads an account and judges it; `ashlar/posture/progress` tells how far it is. Cancelled while it reads, it answers with what it has
+   * seen so far.
+   */
+  'ashlar/posture/scan': { params: PostureScan; result: PostureReport };
+  /** The page of a finding in Markdown. */
+  'ashlar/posture/page': { params: { readonly finding: PostureFinding }; result: { readonly markdown: string } | null };
+}
+
+export interface PostureProfiles {
+  readonly profiles: readonly PostureProfile[];
+  /** The environment of the server names credentials as well. */
+  readonly environment: boolean;
+}
+
+export interface PostureProfile {
+  readonly name: string;
+  /** How it comes to its credentials. */
+  readonly kind: 'keys' | 'sso' | 'role' | 'process' | 'web-identity' | 'login' | 'other';
+  readonly region?: string;
+}
+
+export interface PostureCredentials {
+  /** Undefined: the credentials of the environment. */
+  readonly profile?: string;
+}
+
+export interface PostureScan extends PostureCredentials {
+  /** By default all that the account has switched on. */
+  readonly regions?: readonly string[];
+  /** What the notifications of progress are marked with. */
+  readonly token?: string;
+}
+
+export interface PostureAccount {
+  readonly account: string;
+  readonly arn: string;
+  readonly partition: string;
+  /** The account's own name for itself. */
+  readonly alias?: string;
+}
+
+export type PostureSeverity = 'critical' | 'high' | 'medium' | 'low';
+
+/** How an account stands. Ids, settings and verdicts only, so that it may be kept. */
+export interface PostureReport {
+  readonly account: PostureAccount;
+  readonly profile?: string;
+  /** The rules by which it was judged. */
+  readonly judgedBy: 'recommended' | 'strict';
+  readonly regions: readonly string[];
+  /** ISO times. */
+  readonly started: string;
+  readonly finished: string;
+  readonly cancelled: boolean;
+  readonly resources: number;
+  /** 0 to 100; none where nothing could be judged. */
+  readonly score?: number;
+  /** 0 to 100. */
+  readonly coverage: number;
+  /** The worst first. */
+  readonly findings: readonly PostureFinding[];
+  readonly notAssessed: readonly { readonly rule: string; readonly reason: string; readonly resources: number }[];
+  /** Calls that gave no answer. */
+  readonly failed: readonly PostureFailedCall[];
+  /** What was left out on purpose. */
+  readonly notes: readonly { readonly service: string; readonly region: string; readonly text: string }[];
+  /** Of each rule that judged, on how many resources it holds, does not, and could not be told. */
+  readonly standings: readonly PostureStanding[];
+  readonly frameworks: readonly PostureFramework[];
+  /** Of each rule that `findings` and `notAssessed` name. */
+  readonly rules: { readonly [id: string]: PostureRule };
+}
+
+export interface PostureFinding {
+  readonly rule: string;
+  readonly title: string;
+  readonly severity: PostureSeverity;
+  readonly category: string;
+  readonly message: string;
+  /** What the cloud calls the resource: an ARN or an id. */
+  readonly resource: string;
+  readonly name: string;
+  readonly type: string;
+  /** `global` for what the account has once. */
+  readonly region: string;
+  /** The property that is wrong, as a path; empty where one is missing. */
+  readonly property: string;
+  /** Where the workspace declares the resource. */
+  readonly declared?: PostureDeclaration;
+}
+
+export interface PostureDeclaration {
+  readonly uri: string;
+  readonly range: { readonly start: DocumentPlace['position']; readonly end: DocumentPlace['position'] };
+  /** Told by a state or a stack, and not by a name alone. */
+  readonly sure: boolean;
+  readonly by: 'state' | 'stack' | 'name';
+  readonly address: string;
+}
+
+export interface PostureFailedCall {
+  readonly service: string;
+  readonly region: string;
+  readonly operation: string;
+  /** The permission that the call needs. */
+  readonly action: string;
+  readonly reason: string;
+  readonly error: string;
+  readonly times: number;
+}
+
+export interface PostureStanding {
+  readonly rule: string;
+  readonly severity: PostureSeverity;
+  readonly passed: number;
+  readonly failed: number;
+  readonly notAssessed: number;
+}
+
+export interface PostureFramework {
+  readonly framework: string;
+  readonly controls: readonly {
+    readonly control: string;
+    readonly state: 'passed' | 'failed' | 'not-assessed';
+    readonly rules: readonly string[];
+  }[];
+}
+
+export interface PostureRule {
+  readonly title: string;
+  readonly severity: PostureSeverity;
+  readonly why: string;
+  /** Ids of controls by framework. */
+  readonly controls: { readonly [framework: string]: readonly string[] };
 }
 
 export interface DocumentPlace {
@@ -76,8 +218,10 @@ export interface InputFile {
   readonly missing?: true;
 }
 
-/** Requests from the server to the client, where the server has no file system of its own (a browser's worker). */
+/** Requests from the server to the client. All but the first are those of a server without a file system (a browser's worker). */
 export interface ClientRequests {
+  /** The code that a device shows, for a role that asks for one; null where nobody gives one. */
+  'ashlar/posture/mfaCode': { params: { readonly serial: string; readonly profile?: string }; result: string | null };
   /** The text of a file below a workspace folder; null where it does not exist, is no text or is too large. */
   'ashlar/readFile': { params: { readonly uri: string }; result: string | null };
   /** The names in a directory below a workspace folder; null where there is none. */
@@ -96,6 +240,18 @@ export interface DirectoryEntry {
 /** Notifications from the server to the client. */
 export interface ClientNotifications {
   'ashlar/status': Status;
+  'ashlar/posture/progress': PostureProgress;
+}
+
+export interface PostureProgress {
+  /** As `ashlar/posture/scan` gave it. */
+  readonly token: string;
+  readonly done: number;
+  readonly steps: number;
+  /** Resources that were read so far. */
+  readonly resources: number;
+  /** What was read last: a service and a region. */
+  readonly last: string;
 }
 
 export interface Status {

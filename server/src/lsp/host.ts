@@ -1,3 +1,4 @@
+import type { identify, listProfiles, scan } from '../posture';
 import type { DirectoryEntry } from '../protocol';
 
 /** What the server needs of the place it runs in: a process or a browser's worker. URIs are canonical; directories end in `/`. */
@@ -17,11 +18,20 @@ export interface Host {
   iamData(): Promise<string | undefined>;
   /** The text of `dist/iam-descriptions.json`, likewise. */
   iamDescriptions(): Promise<string | undefined>;
+  /** `dist/posture.cjs`, the only code that reaches a network, read when it is first asked for; not to be had in a browser. */
+  readonly posture?: () => Promise<PostureBundle>;
   /** HashiCorp's own words for what is wrong with a Terraform text; undefined where they are not to be had (a browser). */
   readonly hashicorp?: {
     problems(text: string, name: string): Promise<readonly HashicorpProblem[] | undefined>;
     dispose(): void;
   };
+}
+
+/** The part of `dist/posture.cjs` that the server uses. */
+export interface PostureBundle {
+  readonly listProfiles: typeof listProfiles;
+  readonly identify: typeof identify;
+  readonly scan: typeof scan;
 }
 
 export interface HashicorpProblem {

@@ -24,6 +24,7 @@ import { placeName, rangeOf } from './convert';
 import type { Host } from './host';
 import { completeIam } from './iam-completion';
 import { policyAt } from './policy-at';
+import { answerPosture } from './posture';
 import { Session } from './session';
 import { readChosenFiles, readSettings } from './settings';
 
@@ -175,7 +176,10 @@ export function answer(connection: Connection, host: Host, options: ServerOption
     return null;
   });
 
+  const stopPosture = host.posture && answerPosture(connection, session, host.posture);
+
   connection.onShutdown(() => {
+    stopPosture?.();
     for (const stop of scans.values()) stop.abort();
     session.stop();
   });
