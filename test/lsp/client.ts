@@ -40,6 +40,10 @@ export interface ClientOptions {
   readonly folders?: readonly string[];
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: object;
+  /** Beside the test's own environment; undefined takes a name away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Another server.cjs than the built one. */
+  readonly server?: string;
 }
 
 /** An editor of a few lines: a real connection over stdio to the built server in a process of its own. */
@@ -75,11 +79,14 @@ export class Client {
   }
 
   static async start(options: ClientOptions = {}): Promise<Client> {
-    const process = spawn('node', ['--enable-source-maps', SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    const connection = createMessageConnection(new StreamMessageReader(process.stdout), new StreamMessageWriter(process.stdin));
-    const client = new Client(process, connection);
+    const server = spawn('node', ['--enable-source-maps', options.server ?? SERVER, '--stdio'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...options.env },
+    });
+    const connection = createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
+    const client = new Client(server, connection);
     // A server that is not built or falls over ends the test, not its time limit.
-    process.on('exit', () => connection.dispose());
+    server.on('exit', () => connection.dispose());
     const result = await connection.sendRequest<InitializeResult>('initialize', {
       processId: null,
       rootUri: null,

@@ -31,8 +31,11 @@ export function answerPosture(connection: Connection, session: Session, load: ()
       if (token.isCancellationRequested) stop.abort(new Error('The scan was cancelled.'));
       return await run(stop.signal);
     } catch (error) {
-      const code = stop.signal.aborted ? LSPErrorCodes.RequestCancelled : LSPErrorCodes.RequestFailed;
-      throw new ResponseError(code, error instanceof Error ? error.message : String(error));
+      // What the SDK says of a request that was cut off says nothing to whoever cancelled it.
+      const { aborted, reason } = stop.signal;
+      const why: unknown = aborted ? reason : error;
+      const code = aborted ? LSPErrorCodes.RequestCancelled : LSPErrorCodes.RequestFailed;
+      throw new ResponseError(code, why instanceof Error ? why.message : String(why));
     } finally {
       listening.dispose();
       under.delete(stop);
