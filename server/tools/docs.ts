@@ -3,10 +3,11 @@ import { dirname, join } from 'node:path';
 import { escalationPage, escalationTable } from './escalation-table';
 import { generateEngine } from './generate-engine';
 import { notices } from './notices';
+import { PERMISSIONS, PERMISSIONS_POLICY, permissionsPage, permissionsPolicy } from './permission-docs';
 import { RULE_PAGES, rulePages } from './rule-docs';
 
 // npm run docs: writes the page of every rule below docs/rules/ and removes those of rules that are gone; NOTICE;
-// and the table of the ways to administrator.
+// the table of the ways to administrator; and what a scan of an account asks, with the policy that allows it.
 /** The table of the ways to administrator, each tried in three languages. */
 const ESCALATIONS = 'docs/privilege-escalation.md';
 
@@ -20,6 +21,8 @@ if (errors.length > 0) {
     ...rulePages(compiled.sources),
     ['NOTICE', notices(root)],
     [ESCALATIONS, escalationPage(escalationTable(engine))],
+    [PERMISSIONS, permissionsPage()],
+    [PERMISSIONS_POLICY, permissionsPolicy()],
   ]);
   const directory = join(root, RULE_PAGES);
   let written = 0;
