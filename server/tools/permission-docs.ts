@@ -38,13 +38,13 @@ export function permissionsPage(): string {
     '',
     '## Calls',
     '',
-    'Global calls are made once; the others in every region that is scanned. Calls that ask about one resource are made for each, up to a cap that the report tells.',
+    'Calls about one resource are made for each, up to a cap of which the report tells where it was met.',
     '',
   ];
   for (const [service, title] of Object.entries(SERVICES)) {
-    out.push(`### ${title}`, '', '| call | permission | where | for |', '| --- | --- | --- | --- |');
+    out.push(`### ${title}`, '', '| call | permission | asked |', '| --- | --- | --- |');
     for (const call of CALLS.filter((one) => one.service === service)) out.push(row(call));
-    out.push('');
+    out.push('', `Read into: ${typesOf(service).join(', ')}.`, '');
   }
   out.push(
     '## Exchange of credentials',
@@ -67,11 +67,17 @@ export function permissionsPage(): string {
   return out.join('\n');
 }
 
+/** The types that a service's calls fill, by collector. */
+function typesOf(service: string): readonly string[] {
+  const asking = COLLECTORS.filter(({ calls }) => calls.some((call) => call.startsWith(`${service}:`)));
+  return [...new Set(asking.flatMap(({ types }) => types))].sort().map((type) => `\`${type}\``);
+}
+
+/** Calls about one resource that another call has listed. */
+const OF_ONE = /^s3:Get|Attributes?$|TrailStatus$|EventSelectors$/;
+
 function row({ service, operation, action, scope }: Call): string {
   const id = `${service}:${operation}`;
-  const types = new Set(COLLECTORS.flatMap((one) => (one.calls.some((call) => call === id) ? one.types : [])));
-  const purpose = OWN_CALLS.includes(id)
-    ? 'the scan itself'
-    : [...types].map((type) => type.split('::').slice(1).join(' ')).join(', ');
-  return `| \`${operation}\` | \`${action}\` | ${scope === 'global' || OWN_CALLS.includes(id) ? 'once' : 'each region'} | ${purpose} |`;
+  const once = scope === 'global' || OWN_CALLS.includes(id);
+  return `| \`${operation}\` | \`${action}\` | ${OF_ONE.test(id) ? 'for each resource' : once ? 'once' : 'in each region'} |`;
 }

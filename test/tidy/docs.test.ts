@@ -29,7 +29,7 @@ it('has a policy in which nothing is wrong', () => {
   const uri = `file:///${PERMISSIONS_POLICY}`;
   analysis.setDiskFile(uri, permissionsPolicy());
   const report = analysis.report(uri);
-  expect(report.kind).toBe('policy-document');
+  expect(report.kind).toBe('policy');
   expect(report.findings).toEqual([]);
 });
 
