@@ -1,4 +1,4 @@
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import type { BaseLanguageClient, CancellationToken } from 'vscode-languageclient';
 import type { ClientNotifications, ClientRequests, ServerCommands, ServerRequests } from '../../server/src/protocol';
 
 /** Sends one of our requests to the server. */
@@ -6,8 +6,9 @@ export function request<M extends keyof ServerRequests>(
   client: BaseLanguageClient,
   method: M,
   params: ServerRequests[M]['params'],
+  token?: CancellationToken,
 ): Promise<ServerRequests[M]['result']> {
-  return client.sendRequest<ServerRequests[M]['result']>(method, params);
+  return token ? client.sendRequest(method, params, token) : client.sendRequest(method, params);
 }
 
 /** Runs a command of the server. */
