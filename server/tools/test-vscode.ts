@@ -7,6 +7,7 @@ import { main, ROOT, ToolError } from './root';
 import { tryBrowserWorker } from './vscode/browser-worker';
 import { installHarness } from './vscode/install';
 import { packVsix } from './vscode/pack';
+import { type PostureHarness, postureHarness, walkPosture } from './vscode/posture-walk';
 import { type VsCode, withVsCode } from './vscode/run-server';
 import { bundleSuite, copyWorkspace, stubExtension } from './vscode/suite';
 import { walkThrough } from './vscode/walkthrough';
@@ -16,13 +17,14 @@ const SUITE_LIMIT = 180_000;
 const MARK = '[suite]';
 const OUT = join(ROOT, 'out');
 
-// `npm run test:vscode`: the extension as users install it, in a real VS Code (its server, shown in Chromium). Three parts: the suite
-// in the extension host, a walk through the interface, and the browser's server in a worker. Pictures go to out/screenshots/.
+// `npm run test:vscode`: the extension as users install it, in a real VS Code (its server, shown in Chromium). Four parts: the suite
+// in the extension host, a walk through the interface, the view of an account, and the browser's server in a worker. Pictures go to out/screenshots/.
 await main(async () => {
   const only = process.argv[2];
   const harness = installHarness();
   const home = mkdtempSync(join(tmpdir(), 'ashlar-test-'));
   let browser: Browser | undefined;
+  let account: PostureHarness | undefined;
   try {
     const { path: vsix } = await packVsix(join(home, 'ashlar.vsix'));
     const suite = await bundleSuite(home);
@@ -36,7 +38,9 @@ await main(async () => {
       console.log('The server in a browser’s worker');
       await tryBrowserWorker(await newPage());
     }
-    await withVsCode(harness, vsix, {}, async (vscode) => {
+    const aws = await postureHarness();
+    account = aws;
+    await withVsCode(harness, vsix, aws.env, async (vscode) => {
       if (only === undefined || only === 'suite') {
         console.log('The suite in the extension host');
         await runSuite(await newPage(), vscode, suite, stubExtension(home));
@@ -45,9 +49,14 @@ await main(async () => {
         console.log('A walk through the interface');
         await walkThrough(await newPage(), vscode, join(OUT, 'screenshots'));
       }
+      if (only === undefined || only === 'posture') {
+        console.log('The view of an account');
+        await walkPosture(await newPage(), vscode, aws, join(OUT, 'screenshots'));
+      }
     });
   } finally {
     await browser?.close();
+    await account?.dispose();
     rmSync(home, { recursive: true, force: true });
   }
 });

@@ -6,15 +6,9 @@ import { parse } from 'yaml';
 import { ROOT } from '../root';
 import type { VsCode } from './run-server';
 import { copyWorkspace } from './suite';
+import { THEMES } from './themes';
 
 const RULE = 'aws/rds/instance-not-public';
-
-const THEMES = [
-  { name: 'dark', theme: 'Dark 2026', className: 'vs-dark' },
-  { name: 'light', theme: 'Light 2026', className: 'vs' },
-  { name: 'high-contrast', theme: 'Default High Contrast', className: 'hc-black' },
-  { name: 'high-contrast-light', theme: 'Default High Contrast Light', className: 'hc-light' },
-] as const;
 
 /**
  * Drives the interface as a user does, against the installed .vsix: squiggle, hover, light bulb, fix, ignore, fix-all, and a
