@@ -7,6 +7,8 @@ export interface PolicyDocument {
   readonly value: Value;
   readonly version: Value;
   readonly statements: readonly Statement[];
+  /** The same ones in short runs. */
+  readonly runs: readonly StatementRun[];
   /** There may be further statements. */
   readonly open: boolean;
   /** The value is one of several documents; `statements` is then empty and `open`. */
@@ -30,8 +32,69 @@ export interface Statement {
   readonly facts: Facts;
 }
 
-/** Statements that were read before, by their value: one that is the same value is the same statement. */
-export type ReadStatements = WeakMap<Value, Statement>;
+/** A few statements that follow each other. An edit of a long policy leaves most runs as they are: what follows from one is not worked out again. */
+export class StatementRun {
+  /** What follows from the run alone. */
+  readonly facts = new Facts();
+
+  constructor(
+    readonly statements: readonly Statement[],
+    private readonly isOfMany: boolean,
+  ) {}
+
+  /** Works something out, and remembers it where that saves more than it takes: of a policy that is longer than this run. */
+  once<T>(question: string, workOut: () => T): T {
+    return this.isOfMany ? this.facts.of(question, workOut) : workOut();
+  }
+}
+
+/** What was read of earlier states of policies. */
+export class ReadStatements {
+  /** One that is the same value is the same statement. */
+  private readonly statements = new WeakMap<Value, Statement>();
+  /** Runs by their first statement. */
+  private readonly runs = new WeakMap<Statement, StatementRun>();
+
+  statement({ value, member }: Item): Statement {
+    const known = this.statements.get(value);
+    if (known?.member === member) return known;
+    const statement = readStatement({ value, member });
+    this.statements.set(value, statement);
+    return statement;
+  }
+
+  /** The statements in runs: those that are known where they are whole, and new ones between them. */
+  runsOf(statements: readonly Statement[]): readonly StatementRun[] {
+    const runs: StatementRun[] = [];
+    let open: Statement[] = [];
+    const close = () => {
+      const [first] = open;
+      if (!first) return;
+      const run = new StatementRun(open, statements.length > RUN);
+      this.runs.set(first, run);
+      runs.push(run);
+      open = [];
+    };
+    for (let i = 0; i < statements.length; i++) {
+      const statement = statements[i];
+      if (!statement) continue;
+      const known = this.runs.get(statement);
+      if (known?.statements.every((one, k) => one === statements[i + k])) {
+        close();
+        runs.push(known);
+        i += known.statements.length - 1;
+        continue;
+      }
+      open.push(statement);
+      if (open.length === RUN) close();
+    }
+    close();
+    return runs;
+  }
+}
+
+/** How many statements a run has at most. */
+const RUN = 20;
 
 /** `Action` or `NotAction`, `Resource` or `NotResource`. */
 export interface Elements {
@@ -79,9 +142,9 @@ const MAX_STATEMENTS = 5000;
  * Reads a policy from a map or an encoded map. A single statement, action, resource or value stands for a list of it.
  * @param read what was read before, and takes what is read now
  */
-export function readPolicy(value: Value, read: ReadStatements = new WeakMap()): PolicyDocument {
+export function readPolicy(value: Value, read: ReadStatements = new ReadStatements()): PolicyDocument {
   const nothing = absent(value.origin);
-  const base = { value, version: nothing, statements: [], alternatives: [], facts: new Facts() };
+  const base = { value, version: nothing, statements: [], runs: [], alternatives: [], facts: new Facts() };
   switch (value.kind) {
     case 'encoded':
       return value.format === 'base64' ? { ...base, open: true } : { ...readPolicy(value.content, read), value };
@@ -93,21 +156,14 @@ export function readPolicy(value: Value, read: ReadStatements = new WeakMap()): 
       // A property may hold one statement and no document around it, as that of an event bus does.
       const statement = entry(value, 'Statement') ?? (entry(value, 'Effect') && value);
       const { items, open } = listOf(statement ?? nothing);
-      const statements = items.slice(0, MAX_STATEMENTS).map((item) => statementOf(item, read));
+      const statements = items.slice(0, MAX_STATEMENTS).map((item) => read.statement(item));
       const isOpen = open || (statement === undefined && value.rest !== undefined) || items.length > MAX_STATEMENTS;
-      return { ...base, version: entry(value, 'Version') ?? nothing, statements, open: isOpen };
+      const runs = read.runsOf(statements);
+      return { ...base, version: entry(value, 'Version') ?? nothing, statements, runs, open: isOpen };
     }
     default:
       return { ...base, open: true };
   }
-}
-
-function statementOf(item: Item, read: ReadStatements): Statement {
-  const known = read.get(item.value);
-  if (known?.member === item.member) return known;
-  const statement = readStatement(item);
-  read.set(item.value, statement);
-  return statement;
 }
 
 function readStatement({ value, member }: Item): Statement {

@@ -7,7 +7,8 @@ export class Facts {
 
   of<T>(question: string, workOut: () => T): T {
     this.known ??= new Map();
-    if (this.known.has(question)) return this.known.get(question) as T;
+    const known = this.known.get(question);
+    if (known !== undefined || this.known.has(question)) return known as T;
     const answer = workOut();
     this.known.set(question, answer);
     return answer;

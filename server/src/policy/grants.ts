@@ -1,12 +1,12 @@
 import type { Truth, Verdict } from '../values';
 import { and, not, or } from '../values';
-import type { ConditionItem, PolicyDocument, Statement } from './document';
+import type { ConditionItem, PolicyDocument, Statement, StatementRun } from './document';
 import { hasEffect } from './document';
 import type { Pattern } from './pattern';
 import { covers, hasWildcard, isEveryAction, isEveryActionOf, isEverything, judgePattern, literalOf, matches } from './pattern';
 import { isLimited, readOperator } from './restriction';
 import type { Decision } from './statements';
-import { anyOf, element, everyResource, given, overAlternatives } from './statements';
+import { anyInRuns, anyOf, element, everyResource, given, overAlternatives } from './statements';
 
 /**
  * Whether the policy grants everything: a statement that allows every action on every resource, with no condition that limits it,
@@ -14,25 +14,25 @@ import { anyOf, element, everyResource, given, overAlternatives } from './statem
  */
 export function isAdministrator(doc: PolicyDocument): Verdict {
   return overAlternatives(doc, (body) => {
-    const denied = body.statements.map(deniesAlmostAll).reduce<Truth>(or, false);
-    return anyOf(
-      gives(body).map(({ statement, truth }) => {
+    const denied = denying(body).map(deniesAlmostAll).reduce<Truth>(or, false);
+    return anyGiving(
+      body,
+      'administrator',
+      ({ statement, truth }) => {
         if (statement.action.negated) return { truth: false as const };
         const all = statement.facts.of('every action', () => element(statement.action, isEveryAction));
-        return given(all, truth, everyResource(statement).truth, not(isLimited(statement)), not(denied));
-      }),
-      body.open,
+        return given(all, truth, everyResource(statement).truth, not(isLimited(statement)));
+      },
+      denied,
     );
   });
 }
 
 /** An unconditional Deny of every action, or of all but some, on every resource. */
-function deniesAlmostAll(statement: Statement): Truth {
-  const denies = and(statement.member, hasEffect(statement, 'Deny'));
-  if (denies === false) return false;
+function deniesAlmostAll({ statement, truth }: Effective): Truth {
   const every = () => element(statement.action, isEveryAction);
   const actions = statement.action.negated ? true : statement.facts.of('every action', every).truth;
-  return [denies, actions, everyResource(statement).truth, not(isLimited(statement))].reduce<Truth>(and, true);
+  return [truth, actions, everyResource(statement).truth, not(isLimited(statement))].reduce<Truth>(and, true);
 }
 
 /**
@@ -40,18 +40,15 @@ function deniesAlmostAll(statement: Statement): Truth {
  * resources are not looked at. Decided by the element.
  */
 export function hasWildcardAction(doc: PolicyDocument, service?: string): Verdict {
-  return overAlternatives(doc, (body) =>
-    anyOf(
-      allows(body).map(({ statement, truth }) => {
-        if (statement.action.negated) return { truth: false as const };
-        const wide = statement.facts.of(`every action of ${service ?? ''}`, () =>
-          element(statement.action, (pattern) => isEveryActionOf(pattern, service)),
+  const question = `every action of ${service ?? ''}`;
+  const judge = ({ statement, truth }: Effective): Decision =>
+    statement.action.negated
+      ? { truth: false }
+      : given(
+          statement.facts.of(question, () => element(statement.action, (pattern) => isEveryActionOf(pattern, service))),
+          truth,
         );
-        return given(wide, truth);
-      }),
-      body.open,
-    ),
-  );
+  return overAlternatives(doc, (body) => anyInRuns(body, question, allowsIn, judge));
 }
 
 /**
@@ -60,12 +57,13 @@ export function hasWildcardAction(doc: PolicyDocument, service?: string): Verdic
  */
 export function allowsAction(doc: PolicyDocument, action: string): Verdict {
   const wanted: Pattern = { text: action, holes: 'none' };
+  const speaks = speaksOfAlways(wanted);
   return overAlternatives(doc, (body) => {
     const denied = isDenied(body, wanted);
     return anyOf(
       allows(body).map(({ statement, truth }) => {
         const limited = isLimited(statement) === false ? true : 'unknown';
-        return given(speaksOfAlways(statement, wanted), truth, limited, not(denied));
+        return given(speaks(statement), truth, limited, not(denied));
       }),
       body.open,
     );
@@ -79,19 +77,20 @@ const PASS_ROLE: Pattern = { text: 'iam:PassRole', holes: 'none' };
  * service or the role. Decided by the resource.
  */
 export function passesRoleAnywhere(doc: PolicyDocument): Verdict {
-  return overAlternatives(doc, (body) => {
-    const denied = isDenied(body, PASS_ROLE);
-    return anyOf(
-      gives(body).map(({ statement, truth }) => {
+  return overAlternatives(doc, (body) =>
+    anyGiving(
+      body,
+      'passes a role anywhere',
+      ({ statement, truth }) => {
         const { resource } = statement;
-        const spoken = speaksOfAlways(statement, PASS_ROLE).truth;
+        const spoken = speaksOf(statement, PASS_ROLE).truth;
         if (spoken === false) return { truth: false as const };
         const anyRole = resource.negated ? { truth: 'unknown' as const } : element(resource, isAnyRole);
-        return given(anyRole, truth, spoken, not(limitsPassing(statement)), not(denied));
-      }),
-      body.open,
-    );
-  });
+        return given(anyRole, truth, spoken, not(limitsPassing(statement)));
+      },
+      isDenied(body, PASS_ROLE),
+    ),
+  );
 }
 
 function isAnyRole(pattern: Pattern): Truth {
@@ -120,22 +119,65 @@ function isHarmlessForPassing(item: ConditionItem): boolean {
   return /^aws:(?:securetransport|requestedregion|multifactorauthpresent|multifactorauthage|currenttime)$/i.test(item.key);
 }
 
+/** A statement with whether it surely allows, or denies, something. */
+export interface Effective {
+  readonly statement: Statement;
+  readonly truth: Truth;
+}
+
 /** The statements that allow something, each with whether it surely does. */
-export function allows(doc: PolicyDocument): readonly { statement: Statement; truth: Truth }[] {
-  return doc.facts.of('allows', () =>
-    doc.statements
-      .map((statement) => ({ statement, truth: and(statement.member, hasEffect(statement, 'Allow')) }))
-      .filter(({ truth }) => truth !== false),
-  );
+export function allows(doc: PolicyDocument): readonly Effective[] {
+  return doc.facts.of('allows', () => doc.runs.flatMap(allowsIn));
+}
+
+function allowsIn(run: StatementRun): readonly Effective[] {
+  return run.facts.of('allows', () => withEffect(run, 'Allow'));
+}
+
+/** The statements that deny something. */
+export function denying(doc: PolicyDocument): readonly Effective[] {
+  return doc.facts.of('denies', () => doc.runs.flatMap(deniesIn));
+}
+
+export function deniesIn(run: StatementRun): readonly Effective[] {
+  return run.facts.of('denies', () => withEffect(run, 'Deny'));
+}
+
+function withEffect({ statements }: StatementRun, effect: 'Allow' | 'Deny'): readonly Effective[] {
+  return statements
+    .map((statement) => ({ statement, truth: and(statement.member, hasEffect(statement, effect)) }))
+    .filter(({ truth }) => truth !== false);
 }
 
 /**
  * The statements that give something to whoever holds the policy. One with a principal stands in the policy of a resource, a key for
  * example, and there `*` is that resource and no other.
  */
-export function gives(doc: PolicyDocument): readonly { statement: Statement; truth: Truth }[] {
-  return doc.facts.of('gives', () =>
-    allows(doc).map(({ statement, truth }) => ({ statement, truth: and(truth, not(namesPrincipal(statement))) })),
+function gives(doc: PolicyDocument): readonly Effective[] {
+  return doc.facts.of('gives', () => doc.runs.flatMap(givesIn));
+}
+
+export function givesIn(run: StatementRun): readonly Effective[] {
+  return run.facts.of('gives', () =>
+    allowsIn(run).map(({ statement, truth }) => ({ statement, truth: and(truth, not(namesPrincipal(statement))) })),
+  );
+}
+
+/**
+ * The first statement that gives something for which a judgement holds.
+ * @param question names the judgement: of a run of statements that is known it is not asked again
+ * @param denied whether what it gives is taken back
+ */
+export function anyGiving(
+  doc: PolicyDocument,
+  question: string,
+  judge: (one: Effective) => Decision,
+  denied: Truth = false,
+): Decision {
+  if (denied === false) return anyInRuns(doc, question, givesIn, judge);
+  return anyOf(
+    gives(doc).map((one) => given(judge(one), not(denied))),
+    doc.open,
   );
 }
 
@@ -153,8 +195,9 @@ export function speaksOf(statement: Statement, wanted: Pattern): Decision {
 }
 
 /** Likewise, for an action that is asked about whenever the policy is judged: the answer is remembered. */
-export function speaksOfAlways(statement: Statement, wanted: Pattern): Decision {
-  return statement.facts.of(`speaks of ${wanted.holes} ${wanted.text}`, () => speaksOf(statement, wanted));
+function speaksOfAlways(wanted: Pattern): (statement: Statement) => Decision {
+  const question = `speaks of ${wanted.holes} ${wanted.text}`;
+  return (statement) => statement.facts.of(question, () => speaksOf(statement, wanted));
 }
 
 /** Whether two patterns have something in common; of two with wildcards that is not told apart. */
@@ -167,14 +210,9 @@ function overlaps(a: Pattern, b: Pattern): Truth {
 
 /** Whether a Deny without condition takes an action back on every resource. */
 export function isDenied(doc: PolicyDocument, wanted: Pattern): Truth {
-  const truths = doc.statements.map((statement): Truth => {
-    const denies = and(statement.member, hasEffect(statement, 'Deny'));
-    if (denies === false) return false;
+  const truths = denying(doc).map(({ statement, truth }): Truth => {
     const limited = isLimited(statement);
-    return [denies, speaksOfAlways(statement, wanted).truth, everyResource(statement).truth, not(limited)].reduce<Truth>(
-      and,
-      true,
-    );
+    return [truth, speaksOf(statement, wanted).truth, everyResource(statement).truth, not(limited)].reduce<Truth>(and, true);
   });
   return truths.reduce<Truth>(or, doc.open ? 'unknown' : false);
 }

@@ -1,6 +1,6 @@
 import type { Item, Truth, Value, Verdict } from '../values';
 import { and, common, or } from '../values';
-import type { Elements, PolicyDocument, Statement } from './document';
+import type { Elements, PolicyDocument, Statement, StatementRun } from './document';
 import type { Pattern } from './pattern';
 import { covers, isEverything, judgePattern, patternOf } from './pattern';
 
@@ -18,6 +18,20 @@ export function anyOf(decisions: Iterable<Decision>, open: boolean): Decision {
     if (decision.truth === 'unknown') perhaps ??= decision;
   }
   return perhaps ?? { truth: open ? 'unknown' : false };
+}
+
+/**
+ * The same for what the runs of a document have, as far as they are known.
+ * @param question names the judgement with all that it depends on beside the run
+ */
+export function anyInRuns<T>(
+  doc: PolicyDocument,
+  question: string,
+  ofRun: (run: StatementRun) => readonly T[],
+  judge: (one: T) => Decision,
+): Decision {
+  const ask = (run: StatementRun) => run.once(`any ${question}`, () => anyOf(ofRun(run).map(judge), false));
+  return anyOf(doc.runs.map(ask), doc.open);
 }
 
 /** The truth under a further condition. */

@@ -1,15 +1,15 @@
 import type { Truth, Value } from '../../values';
 import { and, common, not, or } from '../../values';
-import type { Elements, PolicyDocument, Statement } from '../document';
+import type { Elements, PolicyDocument, Statement, StatementRun } from '../document';
 import { speaksOf } from '../grants';
 import type { Pattern } from '../pattern';
 import { isEverything, judgePattern } from '../pattern';
 import { isLimited, isVacuous, readOperator, saysTransport } from '../restriction';
 import { anyOf } from '../statements';
-import type { Grant, Held, Holdings, Permission } from './holdings';
+import type { Held, Holdings, Permission } from './holdings';
 import type { Target } from './resource-class';
 import { speaksOfTarget, touchesKind } from './resource-class';
-import { indexOf } from './statement-index';
+import { allowingIn, allowingOf, denyingOf } from './statement-index';
 
 /** What is asked for: one action on one target. */
 export interface Request {
@@ -44,7 +44,7 @@ export function resourcesOf<S>(holdings: Holdings<S>, action: string): readonly 
   const wanted: Pattern = { text: action, holes: 'none' };
   const add = (document: PolicyDocument): void => {
     for (const alternative of document.alternatives) add(alternative);
-    for (const { statement } of indexOf(document).allowingOf(action)) {
+    for (const { statement } of allowingOf(document, action)) {
       if (statement.resource.negated || speaksOf(statement, wanted).truth === false) continue;
       for (const { value } of statement.resource.items)
         judgePattern(value, (pattern) => {
@@ -82,23 +82,39 @@ function allowedByOne<S>(document: PolicyDocument, held: Held<S>, request: Reque
     const first = each.find((one) => one.grant);
     return first?.grant ? { truth, grant: first.grant } : { truth };
   }
+  const { action, target, passedTo, conditional } = request;
+  const { kind, any, arn } = target;
+  const asked = ['allows', action, kind?.service, kind?.resource, any, arn, passedTo, conditional].join(' ');
+  let perhaps: Given | undefined;
+  for (const run of document.runs) {
+    const given = run.once(asked, () => givenBy(run, request));
+    if (given?.truth === true) return { truth: true, grant: { ...given.grant, held } };
+    perhaps ??= given;
+  }
+  if (perhaps) return { truth: perhaps.truth, grant: { ...perhaps.grant, held } };
+  return { truth: document.open ? 'unknown' : false };
+}
+
+interface Given {
+  readonly truth: true | 'unknown';
+  readonly grant: { readonly action: Value; readonly resource: Value };
+}
+
+/** What the first statement of a run gives that surely allows something, or else that may. */
+function givenBy(run: StatementRun, request: Request): Given | undefined {
   const wanted: Pattern = { text: request.action, holes: 'none' };
-  let perhaps: Permission<S> | undefined;
-  for (const { statement, truth } of indexOf(document).allowingOf(request.action)) {
+  let perhaps: Given | undefined;
+  for (const { statement, truth } of allowingIn(run, request.action)) {
     const spoken = speaksOf(statement, wanted);
     if (spoken.truth === false) continue;
     const reached = coversTarget(statement.resource, request.target);
     const sure = [truth, spoken.truth, reached.truth, conditionsMet(statement, request)].reduce<Truth>(and, true);
     if (sure === false) continue;
-    const grant: Grant<S> = {
-      action: spoken.decidedBy ?? statement.action.value,
-      resource: reached.by ?? statement.resource.value,
-      held,
-    };
+    const grant = { action: spoken.decidedBy ?? statement.action.value, resource: reached.by ?? statement.resource.value };
     if (sure === true) return { truth: sure, grant };
     perhaps ??= { truth: sure, grant };
   }
-  return perhaps ?? { truth: document.open ? 'unknown' : false };
+  return perhaps;
 }
 
 function coversTarget(resource: Elements, target: Target): { readonly truth: Truth; readonly by?: Value } {
@@ -166,8 +182,7 @@ function isOneOf(pattern: Pattern, services: readonly string[]): Truth {
 function denies(document: PolicyDocument, request: Request): Truth {
   if (document.alternatives.length > 0) return common(document.alternatives.map((one) => denies(one, request)));
   const wanted: Pattern = { text: request.action, holes: 'none' };
-  return indexOf(document)
-    .denyingOf(request.action)
+  return denyingOf(document, request.action)
     .map(({ statement, truth }): Truth => {
       const spoken = speaksOf(statement, wanted).truth;
       if (spoken === false) return false;

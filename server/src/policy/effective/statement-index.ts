@@ -1,51 +1,33 @@
-import type { Truth } from '../../values';
-import { and } from '../../values';
-import type { PolicyDocument, Statement } from '../document';
-import { hasEffect } from '../document';
-import { gives } from '../grants';
+import type { PolicyDocument, Statement, StatementRun } from '../document';
+import type { Effective } from '../grants';
+import { deniesIn, givesIn } from '../grants';
 
-/** A statement with whether it surely allows, or denies, something to whoever holds the policy. */
-export interface Effective {
-  readonly statement: Statement;
-  readonly truth: Truth;
+/** The statements that may allow an action to whoever holds the policy, in the order of the document; none is left out that does. */
+export function allowingOf(document: PolicyDocument, action: string): readonly Effective[] {
+  return document.runs.flatMap((run) => allowingIn(run, action));
 }
 
-/**
- * The statements of a document by the actions that they may speak of, so that a long policy is not read anew for every action that
- * somebody asks about.
- */
-export function indexOf(document: PolicyDocument): StatementIndex {
-  return document.facts.of('index', () => new StatementIndex(document));
+/** Whether there is any. */
+export function mayAllow(document: PolicyDocument, action: string): boolean {
+  return document.runs.some((run) => allowingIn(run, action).length > 0);
 }
 
 /** Whether the document surely says nothing that allows an action: told before anything else is asked, as most say nothing of most. */
 export function isSilentOn(document: PolicyDocument, action: string): boolean {
-  return !document.open && document.alternatives.length === 0 && indexOf(document).allowingOf(action).length === 0;
+  return !document.open && document.alternatives.length === 0 && !mayAllow(document, action);
 }
 
-export class StatementIndex {
-  private readonly allowing: ByAction;
-  private readonly denying: ByAction;
-
-  constructor(document: PolicyDocument) {
-    this.allowing = new ByAction(gives(document));
-    this.denying = new ByAction(
-      document.statements
-        .map((statement): Effective => ({ statement, truth: and(statement.member, hasEffect(statement, 'Deny')) }))
-        .filter(({ truth }) => truth !== false),
-    );
-  }
-
-  /** The statements that may allow an action, in the order of the document; none is left out that does. */
-  allowingOf(action: string): readonly Effective[] {
-    return this.allowing.of(action);
-  }
-
-  denyingOf(action: string): readonly Effective[] {
-    return this.denying.of(action);
-  }
+/** The statements that may deny an action. */
+export function denyingOf(document: PolicyDocument, action: string): readonly Effective[] {
+  return document.runs.flatMap((run) => run.facts.of('index of denials', () => new ByAction(deniesIn(run))).of(action));
 }
 
+export function allowingIn(run: StatementRun, action: string): readonly Effective[] {
+  const find = () => run.facts.of('index', () => new ByAction(givesIn(run))).of(action);
+  return run.once(`allowing ${action}`, find);
+}
+
+/** Statements by the actions that they may speak of, so that a long policy is not read anew for every action that somebody asks about. */
 class ByAction {
   /** By the whole name of the action, in lower case. */
   private readonly named = new Map<string, Set<number>>();

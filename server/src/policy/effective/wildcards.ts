@@ -1,8 +1,8 @@
 import type { Truth, Verdict } from '../../values';
 import { and, not, or } from '../../values';
 import type { Catalogue } from '../catalogue';
-import type { PolicyDocument } from '../document';
-import { gives, isDenied } from '../grants';
+import type { PolicyDocument, StatementRun } from '../document';
+import { type Effective, givesIn, isDenied } from '../grants';
 import { hasWildcard, isEveryActionOf, judgePattern, patternOf } from '../pattern';
 import { isLimited } from '../restriction';
 import { everyResource, overAlternatives } from '../statements';
@@ -14,10 +14,7 @@ import { everyResource, overAlternatives } from '../statements';
 export function hasWritingWildcard(doc: PolicyDocument, catalogue: Catalogue | undefined): Verdict {
   return overAlternatives(doc, (body) => {
     let truth: Truth = body.open ? 'unknown' : false;
-    for (const { statement, truth: given } of gives(body)) {
-      if (statement.action.negated) continue;
-      const wide = [given, everyResource(statement).truth, not(isLimited(statement))].reduce<Truth>(and, true);
-      if (wide === false) continue;
+    for (const { statement, truth: wide } of body.runs.flatMap(givesWidely)) {
       if (statement.action.open) truth = or(truth, 'unknown');
       for (const { value, member } of statement.action.items) {
         const pattern = patternOf(value);
@@ -35,6 +32,17 @@ export function hasWritingWildcard(doc: PolicyDocument, catalogue: Catalogue | u
     }
     return { truth };
   });
+}
+
+/** The statements that name actions and give them on every resource, under no condition. */
+function givesWidely(run: StatementRun): readonly Effective[] {
+  return run.facts.of('gives widely', () =>
+    givesIn(run).flatMap(({ statement, truth }) => {
+      if (statement.action.negated) return [];
+      const wide = [truth, everyResource(statement).truth, not(isLimited(statement))].reduce<Truth>(and, true);
+      return wide === false ? [] : [{ statement, truth: wide }];
+    }),
+  );
 }
 
 /** `12 actions that write, 2 of which manage permissions`. */

@@ -2,7 +2,16 @@ import type { Truth, Verdict } from '../../values';
 import { and, or } from '../../values';
 import type { PolicyDocument } from '../document';
 import type { Grant, Holdings, Permission, Request, ResourceClass, Target } from '../effective';
-import { aloneWith, anyOfClass, indexOf, isPartOfClass, namedInClass, ofPattern, permissionFor, resourcesOf } from '../effective';
+import {
+  aloneWith,
+  anyOfClass,
+  isPartOfClass,
+  mayAllow,
+  namedInClass,
+  ofPattern,
+  permissionFor,
+  resourcesOf,
+} from '../effective';
 import type { EscalationPath, Need } from './model';
 import { ESCALATION_PATHS } from './paths';
 
@@ -89,7 +98,7 @@ class Asked<S> {
     if (known === undefined) {
       const { policies, furtherAllows } = this.holdings;
       const speaks = ({ document }: { readonly document: PolicyDocument }) =>
-        document.open || document.alternatives.length > 0 || indexOf(document).allowingOf(action).length > 0;
+        document.open || document.alternatives.length > 0 || mayAllow(document, action);
       known = furtherAllows || policies.some(speaks);
       this.spoken.set(action, known);
     }

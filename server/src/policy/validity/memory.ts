@@ -32,11 +32,12 @@ export class ValidityMemory {
 
   faultsOf(sheet: StatementSheet, asked: Asked, check: () => readonly Fault[]): readonly Fault[] {
     const { asker, catalogue, setting } = asked;
-    const before = (this.found.get(sheet) ?? []).filter((one) => one.asker === asker && one.catalogue === catalogue);
-    const known = before.find((one) => one.setting === setting);
-    if (known) return known.faults;
+    const before = this.found.get(sheet) ?? [];
+    for (const one of before)
+      if (one.setting === setting && one.asker === asker && one.catalogue === catalogue) return one.faults;
     const faults = check();
-    if (asker) this.found.set(sheet, [...before, { ...asked, faults }]);
+    const others = before.filter((one) => one.asker === asker && one.catalogue === catalogue);
+    if (asker) this.found.set(sheet, [...others, { ...asked, faults }]);
     return faults;
   }
 }

@@ -1,4 +1,4 @@
-import { type PolicyDocument, type ReadStatements, ValidityMemory } from '../../policy';
+import { type PolicyDocument, ReadStatements, ValidityMemory } from '../../policy';
 import type { Resource, ResourceGraph } from '../../resources';
 import type { Value } from '../../values';
 import type { Finding, NotAssessed } from '../finding';
@@ -47,7 +47,7 @@ export interface WorkedOut {
  */
 export class JudgeMemory {
   readonly policies = new WeakMap<Value, PolicyDocument>();
-  readonly statements: ReadStatements = new WeakMap();
+  readonly statements = new ReadStatements();
   readonly validity = new ValidityMemory();
   /** What was found in the grammar of a resource's policies. */
   readonly grammar = new WeakMap<Resource, PolicyVerdicts>();

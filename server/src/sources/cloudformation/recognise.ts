@@ -7,8 +7,12 @@ const WINDOW = 200_000;
  */
 export function looksLikeTemplate(text: string): boolean {
   const head = text.length > WINDOW ? text.slice(0, WINDOW) : text;
-  if (/^\ufeff?[ \t]*["']?AWSTemplateFormatVersion["']?\s*:/m.test(head) || /[{,]\s*"AWSTemplateFormatVersion"\s*:/.test(head))
+  // A plain search is a fraction of the cost, and most texts hold neither word.
+  if (
+    head.includes('AWSTemplateFormatVersion') &&
+    (/^\ufeff?[ \t]*["']?AWSTemplateFormatVersion["']?\s*:/m.test(head) || /[{,]\s*"AWSTemplateFormatVersion"\s*:/.test(head))
+  )
     return true;
-  if (!/(?:^[ \t]*|[{,]\s*)["']?Resources["']?\s*:/m.test(head)) return false;
+  if (!head.includes('Resources') || !/(?:^[ \t]*|[{,]\s*)["']?Resources["']?\s*:/m.test(head)) return false;
   return /["']?Type["']?\s*:\s*["']?(?:AWS|Alexa|Custom)::[A-Za-z]/.test(head);
 }

@@ -148,7 +148,7 @@ const largest = 30_000;
 
 /** What copying a value costs: its parts, and the places that each was read at. Counts up to a bound. */
 export function sizeOf(value: Value, bound: number, parts?: Parts): number {
-  if (value.kind === 'map' && parts) return parts.sizeOf(value, () => measure(value, largest, parts));
+  if (value.kind === 'map' && parts) return parts.measured(value, 'size', () => measure(value, largest, parts));
   return measure(value, bound, parts);
 }
 

@@ -1,5 +1,6 @@
 import { blockAddress, type NativeResource } from '../../resources';
-import { type Entry, type Item, type UnknownReason, unknown, type Value } from '../../values';
+import { type Entry, type Item, type MapValue, type UnknownReason, unknown, type Value } from '../../values';
+import type { Parts } from './parts';
 
 /** What `count`, `for_each`, `dynamic` and `for` may make of elements of lists (rules, statements, networks) in one configuration. */
 export const MAX_ELEMENTS = 10_000;
@@ -16,12 +17,12 @@ export interface ElementCount {
   readonly written: number;
 }
 
-/** Counts the elements of what one block makes. */
-export function countElements(instances: readonly NativeResource[]): ElementCount {
+/** Counts the elements of what one block makes. @param parts what was counted of them already */
+export function countElements(instances: readonly NativeResource[], parts?: Parts): ElementCount {
   let made = 0;
   let written = 0;
   for (const [i, native] of instances.entries()) {
-    const count = countOf(native);
+    const count = countOf(native, parts);
     made += count;
     if (i === 0) written = Math.min(count, writtenIn(native));
   }
@@ -54,10 +55,10 @@ export class ElementRoom {
   }
 }
 
-function countOf({ mode, values }: NativeResource): number {
+function countOf({ mode, values }: NativeResource, parts?: Parts): number {
   if (mode === 'data') return 0;
   let count = -FEW;
-  for (const { value } of values.entries.values()) count += elementsIn(value);
+  for (const { value } of values.entries.values()) count += elementsIn(value, parts);
   return Math.max(0, count);
 }
 
@@ -66,23 +67,28 @@ function writtenIn({ bodyOrigin }: NativeResource): number {
 }
 
 /** The elements of all lists in a value. A list of lists has as many as those have together. */
-function elementsIn(value: Value): number {
+function elementsIn(value: Value, parts: Parts | undefined): number {
   let count = 0;
   switch (value.kind) {
     case 'list':
-      for (const item of value.items) count += Math.max(1, elementsIn(item.value));
+      for (const item of value.items) count += Math.max(1, elementsIn(item.value, parts));
       return count;
     case 'map':
-      for (const entry of value.entries.values()) count += elementsIn(entry.value);
-      return count;
+      return parts ? parts.measured(value, 'elements', () => elementsOf(value, parts)) : elementsOf(value, undefined);
     case 'oneOf':
-      for (const choice of value.choices) count += elementsIn(choice);
+      for (const choice of value.choices) count += elementsIn(choice, parts);
       return count;
     case 'encoded':
-      return elementsIn(value.content);
+      return elementsIn(value.content, parts);
     default:
       return 0;
   }
+}
+
+function elementsOf({ entries }: MapValue, parts: Parts | undefined): number {
+  let count = 0;
+  for (const entry of entries.values()) count += elementsIn(entry.value, parts);
+  return count;
 }
 
 /** Takes the first elements of lists, up to so many in all: of the rest it is said that it is not known. */

@@ -134,7 +134,7 @@ function evaluateResources(module: ModuleNode, versions: ProviderVersions): Pick
     if (cell.natives?.major !== major || !cell.natives) {
       const { items } = module.resources.instancesOf(declared);
       const all = items.map((instance) => nativeOf(instance, module, major));
-      cell.natives = { major, all, elements: countElements(all) };
+      cell.natives = { major, all, elements: countElements(all, module.cells.parts) };
     }
     for (const native of cell.natives.all) natives.push(native);
     elements.made += cell.natives.elements.made;

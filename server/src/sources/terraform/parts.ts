@@ -10,7 +10,8 @@ interface Part {
 
 /** What was made of the value of a part. */
 interface Derived {
-  size: number | undefined;
+  size?: number;
+  elements?: number;
   made: { readonly by: object; readonly uri: string; readonly value: Value }[];
 }
 
@@ -49,7 +50,7 @@ export class Parts {
 
   /** From now on a value is that of a part: the same one as long as the part is the same. */
   lasts(value: Value): void {
-    if (!this.derived.has(value)) this.derived.set(value, { size: undefined, made: [] });
+    if (!this.derived.has(value)) this.derived.set(value, { made: [] });
   }
 
   /** What something makes of the value of a part, once. Of any other value it is made each time. @param by what makes it */
@@ -72,11 +73,11 @@ export class Parts {
     return this.made(value, use.span, use.uri, make);
   }
 
-  /** The size of the value of a part. */
-  sizeOf(value: Value, measure: () => number): number {
+  /** A measure of the value of a part. */
+  measured(value: Value, measure: 'size' | 'elements', take: () => number): number {
     const derived = this.derived.get(value);
-    if (!derived) return measure();
-    derived.size ??= measure();
-    return derived.size;
+    if (!derived) return take();
+    derived[measure] ??= take();
+    return derived[measure];
   }
 }
