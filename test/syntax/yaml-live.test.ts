@@ -43,6 +43,39 @@ Outputs:
 `;
 const LONG = `${TEMPLATE}${Array.from({ length: 60 }, (_, i) => `  O${i}:\n    Value: !Ref A\n    Description: number ${i}, which is ${'long '.repeat(8)}\n`).join('')}`;
 
+const STATEMENTS = 24;
+const statement = (i: number, indent: string) =>
+  [
+    `- Sid: Statement${i} # as ever`,
+    '  Effect: Allow',
+    '  Action:',
+    '    - s3:GetObject',
+    "    - 's3:Put*'",
+    `  Resource: !Sub "\${A.Arn}/${i}/*"`,
+    '  # who',
+    i % 5 === 4 ? '  Condition: "over\n    two lines"' : '  Condition: { StringEquals: { "aws:PrincipalOrgID": o-1 } }',
+    i % 7 === 3 ? '  Note: |\n    one\n    - two' : '  Note: none',
+  ]
+    .map((line) => `${indent}${line.replaceAll('\n', `\n${indent}`)}\n`)
+    .join('');
+const statements = (indent: string) => Array.from({ length: STATEMENTS }, (_, i) => statement(i, indent)).join('');
+/** Entries with long lists: indented, not indented, and in each other. */
+const POLICIES = `${TEMPLATE.slice(0, TEMPLATE.indexOf('Outputs:'))}  P:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+${statements('          ')}  R:
+    Type: AWS::IAM::Role
+    Properties:
+      Policies:
+      - PolicyName: p
+        PolicyDocument:
+          Statement:
+${statements('          ')}      - PolicyName: q
+${TEMPLATE.slice(TEMPLATE.indexOf('Outputs:'))}`;
+
 const TYPED = [
   'a',
   ' ',
@@ -89,6 +122,8 @@ describe('a YAML text that is being edited', () => {
     ['short', TEMPLATE],
     ['long', LONG],
     ['with CRLF', TEMPLATE.replaceAll('\n', '\r\n')],
+    ['long lists', POLICIES],
+    ['long lists with CRLF', POLICIES.replaceAll('\n', '\r\n')],
   ])('reads as if it were read anew, after whatever edits (%s)', (_name, original) => {
     const below = randomFrom(20_261_124);
     let text = original;
@@ -111,6 +146,33 @@ describe('a YAML text that is being edited', () => {
     expect(resource(after, 'C')).toBe(c);
     expect(c?.span.start).toBe(start + 1);
   });
+
+  const items = (live: LiveYaml) => {
+    const document = entryOf(entryOf(resource(live, 'P')?.value, 'Properties')?.value, 'PolicyDocument');
+    const list = entryOf(document?.value, 'Statement')?.value;
+    return list?.kind === 'sequence' ? list.items : [];
+  };
+
+  it('keeps the items of a long list in the entry that is edited, and moves them', () => {
+    const before = parseLiveYaml(POLICIES);
+    const known = [...items(before)];
+    const start = known[20]?.span.start ?? 0;
+    expect(known).toHaveLength(STATEMENTS);
+    const after = items(parseLiveYaml(POLICIES.replace('Statement11 ', 'Statement11x '), before));
+    expect(after.map((item, i) => item === known[i])).toEqual(known.map((_, i) => i !== 11));
+    expect(after[20]?.span.start).toBe(start + 1);
+  });
+
+  it.each(['"', '{', ': ', '\n', "'", '- ', '*a'])(
+    'keeps them while one is half typed (%s), and when it is whole again',
+    (what) => {
+      const before = parseLiveYaml(POLICIES);
+      const known = [...items(before)];
+      const broken = parseLiveYaml(POLICIES.replace('Sid: Statement11', `Sid: ${what}Statement11`), before);
+      const mended = items(parseLiveYaml(POLICIES, broken));
+      expect(mended.map((item, i) => i === 11 || item === known[i])).toEqual(known.map(() => true));
+    },
+  );
 
   it('keeps them while another one is half typed, and when it is whole again', () => {
     const before = parseLiveYaml(LONG);

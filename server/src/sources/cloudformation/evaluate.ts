@@ -1,6 +1,7 @@
 import type { PropertyType } from '../../resources';
 import type { DataNode, MappingEntry, MappingNode, ScalarNode, SequenceNode } from '../../syntax/data';
 import { entryOf, placeOf } from '../../syntax/data';
+import { outlivesEdits } from '../../text';
 import type { Entry, Item, Origin, Truth, UnknownValue, Value } from '../../values';
 import { absent, numberValue, reanchor, stringValue, unknown } from '../../values';
 import { isTrue, plainScalar } from '../plain-value';
@@ -41,6 +42,8 @@ export class Evaluator implements Evaluation {
   private readonly parameters = new Map<string, Value>();
   private readonly passes: Budget = { left: MAX_PASSES };
   private read: Template;
+  /** What the items of lists are worth that outlive edits of what stands around them (statements of policies). */
+  private readonly items = new WeakMap<DataNode, Value>();
 
   constructor(
     uri: string,
@@ -72,8 +75,22 @@ export class Evaluator implements Evaluation {
       case 'sequence':
         return this.list(node, scope, expected);
       case 'mapping':
-        return this.map(node, scope, expected);
+        return this.isItem(node, scope, expected) ? this.item(node, scope, expected) : this.map(node, scope, expected);
     }
+  }
+
+  /** Whether a mapping is worth the same wherever it stands, as long as this evaluator is asked. */
+  private isItem(node: MappingNode, { bound, world, assumed }: Scope, { type }: Expected): boolean {
+    return type === undefined && bound.size === 0 && !world && assumed.size === 0 && outlivesEdits(node.span);
+  }
+
+  private item(node: MappingNode, scope: Scope, expected: Expected): Value {
+    let value = this.items.get(node);
+    if (!value) {
+      value = this.map(node, scope, expected);
+      this.items.set(node, value);
+    }
+    return value;
   }
 
   refer(name: string, scope: Scope, use: Origin): Value {

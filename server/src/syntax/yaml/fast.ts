@@ -1,7 +1,7 @@
 import { SpanGroup } from '../../text';
 import type { DataDocument, DataNode, MappingEntry, ScalarNode } from '../data';
 import type { Comment } from '../problem';
-import type { Entries, EntryStretch } from './entries';
+import type { Entries, EntryStretch, ItemStretch } from './entries';
 import { FlowReader } from './fast-flow';
 import { BAIL, MAX_FAST_DEPTH, TextReader } from './fast-text';
 import { resolveBlock } from './scalar';
@@ -23,6 +23,9 @@ export function parseFast(text: string, entries?: Entries): DataDocument | undef
   }
 }
 
+/** In UTF-16 units: the items of lists in longer entries are read by themselves, so that later states may take them over. */
+const LONG = 1500;
+
 /** The fast way itself. Its methods throw `BAIL` where it ends; then its position is anywhere. */
 export class LineParser extends TextReader {
   protected readonly comments: Comment[] = [];
@@ -33,10 +36,16 @@ export class LineParser extends TextReader {
   protected end = 0;
   protected nextLine = 0;
   protected depth = 0;
+  /** The deepest that blocks were. */
+  private deepest = 0;
+  /** Whether the items of lists are read by themselves. */
+  protected keepsItems = false;
+  /** Those that were, of the entry that is being read. */
+  private items: ItemStretch[] = [];
 
   constructor(
     text: string,
-    private readonly entries?: Entries,
+    protected readonly entries?: Entries,
   ) {
     super(text);
     this.flow = new FlowReader(text, this.comments);
@@ -90,6 +99,7 @@ export class LineParser extends TextReader {
   /** The block that begins at the current position, whose column is `column`. */
   private block(column: number): DataNode {
     if (++this.depth > MAX_FAST_DEPTH) throw BAIL;
+    if (this.depth > this.deepest) this.deepest = this.depth;
     const node = this.isItem(this.at) ? this.sequence(column) : this.mapping(column);
     this.depth--;
     return node;
@@ -105,15 +115,7 @@ export class LineParser extends TextReader {
     let end = start;
     for (;;) {
       const indicator = this.at + 1;
-      const content = this.skipSpaces(indicator);
-      let item: DataNode;
-      if (content < this.end && this.text.charCodeAt(content) !== 35) {
-        const inner = column + (content - this.at);
-        this.at = content;
-        item = this.isItem(content) || this.keyAt(content) ? this.block(inner) : this.value(content, column, false, indicator);
-      } else {
-        item = this.value(content, column, false, indicator);
-      }
+      const item = this.keepsItems && this.entries && this.indent === column ? this.ownItem(column) : this.item(column);
       items.push(item);
       end = Math.max(indicator, (item.outer ?? item.span).end);
       if (this.indent < column) break;
@@ -121,6 +123,58 @@ export class LineParser extends TextReader {
       if (!this.isItem(this.at)) break;
     }
     return { kind: 'sequence', items, flow: false, span: this.span(start, end) };
+  }
+
+  /** The item that begins at the current position, of a sequence at `column`. */
+  private item(column: number): DataNode {
+    const indicator = this.at + 1;
+    const content = this.skipSpaces(indicator);
+    if (content >= this.end || this.text.charCodeAt(content) === 35) return this.value(content, column, false, indicator);
+    const inner = column + (content - this.at);
+    this.at = content;
+    return this.isItem(content) || this.keyAt(content) ? this.block(inner) : this.value(content, column, false, indicator);
+  }
+
+  /** The same with spans of its own, taken over where it is known. What lies in it has the same. */
+  protected ownItem(column: number): DataNode {
+    const { group: outer, wrapped, depth, deepest } = this;
+    const start = this.at - column;
+    const known = this.entries?.item(start, column);
+    if (known && depth + known.levels <= MAX_FAST_DEPTH) {
+      for (const comment of known.comments) this.comments.push(comment);
+      if (known.wrapped) this.wrapped = true;
+      this.items.push(known);
+      outer?.adopt(known.group);
+      this.nextLine = known.place.end;
+      this.advance();
+      return known.node;
+    }
+    const flowWrapped = this.flow.wrapped;
+    const before = this.comments.length;
+    const group = new SpanGroup();
+    this.setGroup(group);
+    this.wrapped = false;
+    this.flow.wrapped = false;
+    this.keepsItems = false;
+    this.deepest = depth;
+    try {
+      const node = this.item(column);
+      const place = group.make(start, this.at - Math.max(this.indent, 0));
+      group.isOf(node.span);
+      const comments = this.comments.slice(before);
+      const levels = this.deepest - depth;
+      const stretch = { place, group, column, node, comments, wrapped: this.wrapped || this.flow.wrapped, levels };
+      this.entries?.addItem(stretch);
+      this.items.push(stretch);
+      outer?.adopt(group);
+      return node;
+    } finally {
+      this.setGroup(outer);
+      this.wrapped ||= wrapped;
+      this.flow.wrapped ||= flowWrapped;
+      this.keepsItems = true;
+      this.deepest = Math.max(this.deepest, deepest);
+    }
   }
 
   private mapping(column: number): DataNode {
@@ -163,16 +217,33 @@ export class LineParser extends TextReader {
     this.setGroup(group);
     this.wrapped = false;
     this.flow.wrapped = false;
+    this.keepsItems = group !== undefined && this.isLong(column);
+    this.items = [];
     try {
       const entry = this.entry(column);
       const end = this.at - Math.max(this.indent, 0);
       const comments = this.comments.slice(before);
-      const read = { start, end, column, entry, comments, wrapped: this.wrapped || this.flow.wrapped };
+      const { items } = this;
+      const read = { start, end, column, entry, comments, wrapped: this.wrapped || this.flow.wrapped, items };
       if (group) this.entries?.add({ ...read, group });
       return read;
     } finally {
       this.setGroup(undefined);
+      this.keepsItems = false;
     }
+  }
+
+  /** Whether the entry that begins on the current line is a long one: told by the indentation of the lines after it. */
+  private isLong(column: number): boolean {
+    const from = this.at;
+    for (let line = this.nextLine; line < this.text.length; line = this.lineEnd(line) + 1) {
+      if (line - from > LONG) return true;
+      let first = line;
+      while (this.text.charCodeAt(first) === 32) first++;
+      const c = this.text.charCodeAt(first);
+      if (first - line <= column && c !== 10 && c !== 13 && c !== 35 && c !== 45) return false;
+    }
+    return this.text.length - from > LONG;
   }
 
   private setGroup(group: SpanGroup | undefined): void {

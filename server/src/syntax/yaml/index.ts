@@ -17,7 +17,7 @@ const MAX_REPAIRS = 3;
  * text is parsed again as if the line had been completed; spans are those of the text as it stands.
  */
 export function parseYaml(text: string): DataDocument {
-  return parseFast(text) ?? parseElided(text, parseGeneral) ?? parseGeneral(text);
+  return parseFast(text) ?? parseElided(text, parseGeneral, undefined, new Entries(text)) ?? parseGeneral(text);
 }
 
 /** A text that is being edited, and what its next state takes over. */

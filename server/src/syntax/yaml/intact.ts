@@ -1,25 +1,25 @@
-import type { MappingEntry } from '../data';
+import type { DataNode, MappingEntry } from '../data';
 import type { Comment } from '../problem';
 import type { Entries } from './entries';
 import { LineParser } from './fast';
 import { BAIL } from './fast-text';
 
-/** An entry of a section (`Resources`) that the fast way could read, although it could not read the whole text. */
-export interface IntactEntry {
-  readonly entry: MappingEntry;
+/** An entry of a section (`Resources`), or an item of a list, that the fast way could read, although it could not read the whole text. */
+export interface IntactPart {
+  readonly node: MappingEntry | DataNode;
   /** From the start of its line to the start of the line of whatever comes next. */
   readonly start: number;
   readonly end: number;
-  /** Nothing comes between it and the intact entry before it in the same section. */
+  /** Nothing comes between it and the intact part before it in the same section or list. */
   readonly follows: boolean;
   /** Holds a quoted string of several lines. */
   readonly wrapped: boolean;
 }
 
 export interface IntactText {
-  /** By section: what begins at column 0. */
-  readonly sections: readonly (readonly IntactEntry[])[];
-  /** Some outside of the intact entries may be missing. */
+  /** The entries by section, which is what begins at column 0; the items in runs, each of a list. */
+  readonly sections: readonly (readonly IntactPart[])[];
+  /** Some outside of the intact parts may be missing. */
   readonly comments: readonly Comment[];
 }
 
@@ -31,11 +31,13 @@ export function findIntact(text: string, entries?: Entries): IntactText | undefi
 }
 
 class IntactReader extends LineParser {
-  private readonly sections: IntactEntry[][] = [];
-  private section: IntactEntry[] = [];
+  private readonly sections: IntactPart[][] = [];
+  private section: IntactPart[] = [];
   /** Where the entries of the section begin; -1 until its first line, and where there are none. */
   private column = -1;
   private fresh = false;
+  /** The list of which items were read last. */
+  private list: { readonly column: number; readonly items: IntactPart[]; end: number } | undefined;
 
   find(): IntactText | undefined {
     let follows = false;
@@ -52,7 +54,7 @@ class IntactReader extends LineParser {
       this.fresh = false;
       // What seemed to begin a section was a line that lost its indentation: the entries from here on stand in whatever it is in.
       if (this.indent < this.column) this.begin(this.indent);
-      follows = this.indent === this.column ? this.tryEntry(follows) : this.skip();
+      follows = this.indent === this.column ? this.tryEntry(follows) : this.tryItem();
     }
     return { sections: this.sections, comments: this.comments };
   }
@@ -72,7 +74,7 @@ class IntactReader extends LineParser {
     try {
       const read = this.sectionEntry(indent);
       if (this.indent <= indent && !(this.indent === indent && this.isItem(this.at))) {
-        this.section.push({ entry: read.entry, start: read.start, end: read.end, follows, wrapped: read.wrapped });
+        this.section.push({ node: read.entry, start: read.start, end: read.end, follows, wrapped: read.wrapped });
         return true;
       }
     } catch (error) {
@@ -84,6 +86,45 @@ class IntactReader extends LineParser {
     this.nextLine = nextLine;
     this.comments.length = comments;
     return this.skip();
+  }
+
+  /** Reads the item of a list at the current position, inside of an entry that could not be read. Else goes to the next line. */
+  private tryItem(): false {
+    if (!this.entries || !this.isItem(this.at)) return this.skip();
+    const { indent, at, end, nextLine } = this;
+    const comments = this.comments.length;
+    const start = at - indent;
+    // Deeper than any section.
+    this.depth = 3;
+    this.keepsItems = true;
+    try {
+      const node = this.ownItem(indent);
+      const known = this.entries.item(start, indent);
+      if (this.indent <= indent && known && node.kind === 'mapping' && !node.flow) {
+        this.addItem(indent, { node, start, end: known.place.end, follows: true, wrapped: known.wrapped });
+        return false;
+      }
+    } catch (error) {
+      if (error !== BAIL) throw error;
+    }
+    this.indent = indent;
+    this.at = at;
+    this.end = end;
+    this.nextLine = nextLine;
+    this.comments.length = comments;
+    return this.skip();
+  }
+
+  private addItem(column: number, item: IntactPart): void {
+    const { list } = this;
+    if (list?.column === column && list.end === item.start) {
+      list.items.push(item);
+      list.end = item.end;
+      return;
+    }
+    const items = [{ ...item, follows: false }];
+    this.list = { column, items, end: item.end };
+    this.sections.push(items);
   }
 
   private skip(): false {
