@@ -598,3 +598,80 @@ describe('a template that was reached by edits', () => {
     expect(findings).toBeGreaterThan(100);
   });
 });
+
+/** A policy so long that its statements are kept one by one, and what they read. */
+const LONG_TEMPLATE = `Parameters:
+  Path:
+    Type: String
+    Default: files
+Conditions:
+  IsOpen: !Equals [!Ref Path, files]
+Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+${eachStatement(
+  (i) => `          - Sid: Statement${i} # one of many
+            Effect: !If [IsOpen, Allow, Deny]
+            Action:
+              - s3:GetObject
+              - s3:GetObjectt
+            Resource:
+              - !Sub "\${Bucket.Arn}/\${Path}/${i}"
+              - arn:aws:sqs:eu-west-1:123456789012:queue-${i}
+          - Effect: Allow
+            Action: "iam:*"
+            Resource: "*"
+            Condition: { StringEquals: { "aws:PrincipalOrgID": o-${i} } }
+`,
+)}  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+        - { Effect: Allow, Principal: { AWS: "*" }, Action: "sts:AssumeRole" }
+Outputs:
+  Arn:
+    Value: !GetAtt Bucket.Arn
+`;
+const LONG_TEMPLATE_SWAPS: readonly (readonly [string, string])[] = [
+  ['s3:GetObject', '*'],
+  ['iam:*', 'iam:PassRole'],
+  ['Default: files', 'Default: others'],
+  ['Bucket:', 'Bukket:'],
+  ['Statement1', 'Statement2'],
+  ['IsOpen', 'IsClosed'],
+  ['StringEquals', 'StringEqual'],
+  ['ManagedPolicy', 'Policy'],
+  ['!Sub', '!Ref'],
+  ['          - Effect', '            Effect'],
+];
+
+describe('a template with a long policy that was reached by edits', () => {
+  it.each([1, 2, 3])('is judged as if it were read anew (%i)', (seed) => {
+    const below = randomFrom(seed * 49_979_687);
+    let text = LONG_TEMPLATE;
+    const analysis = opened(new Map([['t.yaml', text]]));
+    said(analysis, ['t.yaml']);
+    let findings = 0;
+    for (let version = 2; version < 70; version++) {
+      const at = below(text.length + 1);
+      const what = below(7);
+      if (what < 2) text = LONG_TEMPLATE;
+      else if (what === 2) text = withoutLines(text, 4, below);
+      else text = what < 5 ? withTyped(text, at, TYPED, below) : withSwapped(text, at, LONG_TEMPLATE_SWAPS, below);
+      analysis.setFile(uri('t.yaml'), text, version);
+      if (below(4) === 0) continue;
+      const now = said(analysis, ['t.yaml']);
+      expect(now, text).toEqual(said(opened(new Map([['t.yaml', text]])), ['t.yaml']));
+      findings += now.reduce((sum, { report }) => sum + report.findings.length, 0);
+    }
+    expect(findings).toBeGreaterThan(100);
+  });
+});
