@@ -6,6 +6,7 @@ import { type FixAll, fixEverything } from './analysis/fix-all';
 import { type JoinedReport, joinReports } from './analysis/joined';
 import { intentOf, type JudgedResources, Judgement } from './analysis/judge';
 import { describePolicies } from './analysis/policies';
+import type { DeclaredConfiguration } from './analysis/links/declared';
 import type {
   FileReport,
   PolicyDescription,
@@ -36,6 +37,9 @@ import { type Change, type Group, Workspace } from './workspace/workspace';
 export type { AccessReport } from './analysis/access';
 export { type AccountFinding, type AccountReport, judgeAccount, type SeenAccount } from './analysis/account';
 export type { FixAll } from './analysis/fix-all';
+export type { DeclaredConfiguration, DeclaredPlace, DeclaredResource } from './analysis/links/declared';
+export { type Drift, driftOf } from './analysis/links/drift';
+export { type Link, type LinkInput, type Links, linkAccount, type StateFile } from './analysis/links/link';
 export type * from './analysis/report';
 export type { FrameworkStanding, RuleStanding, Standing } from './analysis/standing';
 export type { Fix } from './fixes/fix';
@@ -416,6 +420,19 @@ export class Analysis {
         return explained ? [{ of: group.key, explained }] : [];
       });
       return describeValues(canonical, found, (of) => this.workspace.document(of)?.text);
+    });
+  }
+
+  /** What the root modules and templates of the snapshot declare, each resource with its place: what live resources are tied to. */
+  declaredConfigurations(): readonly DeclaredConfiguration[] {
+    const groups = new Set([...this.workspace.uris()].flatMap((uri) => this.workspace.judgesOf(uri)));
+    return [...groups].flatMap((group): readonly DeclaredConfiguration[] => {
+      if (group.kind !== 'terraform' && group.kind !== 'template') return [];
+      return this.guarded<readonly DeclaredConfiguration[]>([], () => {
+        const judged = this.judge(group);
+        const resources = (judged.isKept ? judged : this.judge(group, true)).declared();
+        return resources ? [{ key: group.key, kind: group.kind === 'terraform' ? 'terraform' : 'template', resources }] : [];
+      });
     });
   }
 

@@ -30,6 +30,8 @@ export interface AccountFinding {
 
 export interface AccountReport extends Standing {
   readonly resources: number;
+  /** Rules that surely hold of a resource; `address` is what the cloud calls it. */
+  readonly passed: readonly { readonly rule: string; readonly address: string }[];
   /** The worst first, then by rule, region and resource. */
   readonly findings: readonly AccountFinding[];
   /** What could not be judged, by rule and reason. */
@@ -75,6 +77,7 @@ export function judgeAccount(engine: EngineData, rules: RuleSet, seen: SeenAccou
   const unlisted = unlistedRules(rules, seen);
   return {
     resources: resources.length,
+    passed: judged.passed,
     findings,
     notAssessed: groupedByReason([...judged.notAssessed, ...unlisted]),
     ...standingOf(rules, { findings: judged.findings, passed: judged.passed, notAssessed: [...judged.notAssessed, ...unlisted] }),

@@ -1,6 +1,6 @@
 import type { EngineData } from '../engine-data';
 import type { FixIntent, Resource, ResourceGraph } from '../resources';
-import { Judge, type Judged, JudgeMemory, policiesIn, type RuleSet, type WrittenPolicy } from '../rules';
+import { Judge, type Judged, JudgeMemory, judgeWhole, policiesIn, type RuleSet, type WrittenPolicy } from '../rules';
 import type { Finding, NotAssessed } from '../rules/finding';
 import type { Configuration } from '../sources/configuration';
 import { encloses, fixedSpan, type Span } from '../text';
@@ -8,6 +8,7 @@ import type { Origin } from '../values';
 import type { Document } from '../workspace/documents';
 import type { Group, Workspace } from '../workspace/workspace';
 import { atCalls, isDownloaded } from './downloaded';
+import { type DeclaredResource, declaredResources } from './links/declared';
 import { placeOf } from './place';
 import type { Failure, FileReport, RelatedPlace, ReportedFinding } from './report';
 import { sameData } from './same';
@@ -101,6 +102,13 @@ export class Judgement {
   resources(document: Document): JudgedResources | undefined {
     const judged = this.judged(document, []);
     return this.graph && judged && { graph: this.graph, ...judged };
+  }
+
+  /** What the configuration declares, each with the rules that surely fail and hold of it; undefined where it is dropped. */
+  declared(): readonly DeclaredResource[] | undefined {
+    const { graph } = this;
+    const { rules, engine } = this.input;
+    return graph && declaredResources(graph, judgeWhole(graph, rules, engine), engine.mapping.identifiers);
   }
 
   /** Makes the reports that are missing, and lets go of the resources. */
