@@ -35,6 +35,10 @@ export interface PostureCommand {
   readonly failOn: Severity | 'none';
   /** Undefined: recommended, or all that the framework speaks of. */
   readonly rules: Profile | undefined;
+  /** Code that may declare what the account holds. */
+  readonly paths: readonly string[];
+  /** Paths of Terraform's states of that code. */
+  readonly states: readonly string[];
 }
 
 export type Command =
@@ -113,16 +117,22 @@ Applies the safe fixes of every finding that is not suppressed, and judges again
 
 exit codes: 0 done, 1 findings left at or above --fail-on, 2 wrong usage, a file that cannot be written, or an internal error
 `,
-  posture: `usage: ashlar posture [options]
+  posture: `usage: ashlar posture [paths] [options]
 
 Reads an AWS account with the credentials of a profile and judges it by the same rules as files. Nothing is changed, and no object, secret or
 parameter is read: docs/permissions.md lists every call, and a policy that allows these and no other. Nothing leaves this machine but the
 calls to the account. What could not be read is told, and never counts as right.
 
+Where paths of Terraform code and templates are given, each problem leads to the line that declares the resource, and what differs between
+code and account is told. Terraform's states say for sure what is declared where: of each no more is kept than addresses and ids. Without
+them resources are found by their names, where only one fits.
+
   --profile <name>                              a profile of the AWS configuration files; by default what the environment gives
   --regions <a,b,...>                           by default every region that the account has switched on
   --framework <id>                              only what a framework asks for: cis-aws-3.0, aws-fsbp, pci-dss-4.0 ...
   --format <text|json|sarif|csv>                text by default
+  --state <file>                                a state of the code: terraform.tfstate, or what \`terraform show -json\` says of it; may be
+                                                given several times
   --rules <recommended|strict>                  which rules judge; recommended by default, with --framework all that it speaks of
   --fail-on <critical|high|medium|low|none>     the least severity that makes the exit code 1; low by default
 
@@ -205,11 +215,13 @@ export function parseCommandLine(args: readonly string[]): Command {
         framework: { type: 'string', default: '' },
         format: { type: 'string', default: 'text' },
         rules: { type: 'string', default: '' },
+        state: { type: 'string', multiple: true, default: [] },
         'fail-on': { type: 'string', default: 'low' },
       });
-      if (positionals.length > 0) throw new UsageError(`\`ashlar posture\` takes no argument ${positionals[0]}.`);
       return {
         name,
+        paths: positionals,
+        states: filesOf(values.state, '--state'),
         profile: fileOf(values.profile),
         regions: regionsOf(values.regions),
         framework: fileOf(values.framework),
@@ -274,9 +286,9 @@ function regionsOf(value: unknown): readonly string[] | undefined {
   return [...new Set(regions)];
 }
 
-function filesOf(value: unknown): readonly string[] {
+function filesOf(value: unknown, option = '--var-file'): readonly string[] {
   const files = Array.isArray(value) ? value.filter((file): file is string => typeof file === 'string') : [];
-  if (files.includes('')) throw new UsageError('--var-file takes the path of a file.');
+  if (files.includes('')) throw new UsageError(`${option} takes the path of a file.`);
   return files;
 }
 

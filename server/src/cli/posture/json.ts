@@ -2,7 +2,7 @@ import { SEVERITIES } from '../output';
 import type { PostureReport } from './report';
 
 /** The whole document of `--format json`. */
-export function jsonReport({ scan, judged, rules, framework }: PostureReport, version: string): object {
+export function jsonReport({ scan, judged, rules, framework, declarations }: PostureReport, version: string): object {
   const { score, coverage, findings, frameworks } = judged;
   return {
     tool: { name: 'ashlar', version },
@@ -20,7 +20,13 @@ export function jsonReport({ scan, judged, rules, framework }: PostureReport, ve
         SEVERITIES.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length]),
       ),
     },
-    findings: findings.map((finding) => ({ ...finding, controls: rules.rules.get(finding.rule)?.controls ?? {} })),
+    findings: findings.map((finding) => {
+      const declared = declarations?.of(finding.resource);
+      return { ...finding, controls: rules.rules.get(finding.rule)?.controls ?? {}, ...(declared ? { declared } : {}) };
+    }),
+    ...(declarations
+      ? { drift: declarations.drift, unmanaged: declarations.unmanaged ?? null, unreadStates: declarations.unread }
+      : {}),
     rules: judged.rules,
     frameworks: framework === undefined ? frameworks : frameworks.filter((one) => one.framework === framework),
     notAssessed: judged.notAssessed,

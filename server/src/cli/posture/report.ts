@@ -1,6 +1,7 @@
 import type { AccountReport } from '../../analysis';
 import type { ScanResult } from '../../posture';
 import type { RuleSet } from '../../rules';
+import type { Declarations } from './declared';
 
 /** What every format is written from. */
 export interface PostureReport {
@@ -8,4 +9,6 @@ export interface PostureReport {
   readonly judged: AccountReport;
   readonly rules: RuleSet;
   readonly framework: string | undefined;
+  /** Where it is declared; undefined where no code was named. */
+  readonly declarations: Declarations | undefined;
 }

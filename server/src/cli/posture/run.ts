@@ -8,6 +8,7 @@ import { loadRules, type RuleSet } from '../../rules';
 import { type PostureCommand, UsageError } from '../arguments';
 import { SEVERITIES, type Style } from '../output';
 import { csvReport } from './csv';
+import { declarationsOf } from './declared';
 import { jsonReport } from './json';
 import type { PostureReport } from './report';
 import { sarifReport } from './sarif';
@@ -39,7 +40,9 @@ export async function runPosture(engine: EngineData, command: PostureCommand, st
     const seen = await scanned(command, bar.tell, cancel.signal);
     bar.clear();
     const judged = judgeAccount(engine, rules, seen);
-    streams.out(written({ scan: seen, judged, rules, framework: command.framework }, command, style, streams.version));
+    const declarations = declarationsOf(engine, command, seen, judged);
+    const report: PostureReport = { scan: seen, judged, rules, framework: command.framework, declarations };
+    streams.out(written(report, command, style, streams.version));
     if (seen.cancelled) return 2;
     if (command.failOn === 'none') return 0;
     const counted = SEVERITIES.slice(0, SEVERITIES.indexOf(command.failOn) + 1);

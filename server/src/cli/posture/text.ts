@@ -1,5 +1,6 @@
 import type { AccountFinding } from '../../analysis';
 import { count, printable, SEVERITIES, type Style, severityColour } from '../output';
+import type { Declarations } from './declared';
 import type { PostureReport } from './report';
 
 /** Of one rule no more resources are shown; the other formats list all. */
@@ -15,7 +16,8 @@ export function textReport(report: PostureReport, style: Style): string {
     `${count(regions.length, 'region')}: ${regions.join(', ') || 'none'}`,
     '',
   ];
-  for (const findings of byRule(judged.findings)) out.push(...ruleText(findings, style), '');
+  for (const findings of byRule(judged.findings)) out.push(...ruleText(findings, style, report.declarations), '');
+  if (report.declarations) out.push(...declarationsText(report.declarations, style));
   out.push(...unseenText(report, style));
   if (report.framework !== undefined) out.push(...frameworkText(report, report.framework, style));
   out.push(...summary(report, style));
@@ -32,16 +34,50 @@ function byRule(findings: readonly AccountFinding[]): readonly (readonly Account
   return [...groups.values()];
 }
 
-function ruleText(findings: readonly AccountFinding[], style: Style): readonly string[] {
+function ruleText(findings: readonly AccountFinding[], style: Style, declarations: Declarations | undefined): readonly string[] {
   const [first] = findings;
   if (!first) return [];
   const colour = severityColour(style, first.severity);
   const out = [`${colour(first.severity.padEnd(8))}  ${style.bold(first.title)}  ${style.dim(first.rule)}`];
   for (const { region, message, resource } of findings.slice(0, MOST_SHOWN)) {
     out.push(`  ${region.padEnd(14)}  ${printable(message)}  ${style.dim(printable(resource))}`);
+    const declared = declarations?.of(resource);
+    if (declared?.path !== undefined) {
+      const how = declared.likely ? ' (likely)' : '';
+      out.push(style.dim(`  ${''.padEnd(14)}  ${declared.path}:${declared.line}  ${printable(declared.address)}${how}`));
+    }
   }
   const more = findings.length - MOST_SHOWN;
   if (more > 0) out.push(style.dim(`  and ${more.toLocaleString('en-US')} more`));
+  return out;
+}
+
+/** What differs between the account and the code, and what no code declares. */
+function declarationsText({ drift, unmanaged, unread }: Declarations, style: Style): readonly string[] {
+  const out: string[] = [];
+  for (const worse of ['live', 'code'] as const) {
+    const those = drift.filter((one) => one.worse === worse);
+    if (those.length === 0) continue;
+    out.push(
+      style.bold(worse === 'live' ? 'Wrong in the account, right in the code:' : 'Wrong in the code, right in the account:'),
+      ...those.map(({ rule, path, line, address }) => `  ${path}:${line}  ${printable(address)}  ${style.dim(rule)}`),
+      '',
+    );
+  }
+  if (unread.length > 0)
+    out.push(
+      style.yellow(`What no code manages cannot be told, as these could not be read: ${unread.map(printable).join(', ')}.`),
+      '',
+    );
+  if (unmanaged && unmanaged.length > 0) {
+    const more = unmanaged.length - MOST_SHOWN;
+    out.push(
+      style.bold(`${count(unmanaged.length, 'resource')} that no state or stack manages:`),
+      ...unmanaged.slice(0, MOST_SHOWN).map((resource) => `  ${printable(resource)}`),
+      ...(more > 0 ? [style.dim(`  and ${more.toLocaleString('en-US')} more`)] : []),
+      '',
+    );
+  }
   return out;
 }
 
