@@ -5,8 +5,8 @@ import { isDownloaded } from './analysis/downloaded';
 import { type FixAll, fixEverything } from './analysis/fix-all';
 import { type JoinedReport, joinReports } from './analysis/joined';
 import { intentOf, type JudgedResources, Judgement } from './analysis/judge';
-import { describePolicies } from './analysis/policies';
 import type { DeclaredConfiguration } from './analysis/links/declared';
+import { describePolicies } from './analysis/policies';
 import type {
   FileReport,
   PolicyDescription,

@@ -35,7 +35,7 @@ describe('a good account', () => {
     // The parts that were streamed are the whole.
     const streamed = progress.flatMap((one) => (one.kind === 'items' ? one.items : []));
     expect(streamed).toEqual(result.items);
-    expect(progress.filter(({ kind }) => kind === 'step').at(-1)).toMatchObject({ done: 17, steps: 17 });
+    expect(progress.filter(({ kind }) => kind === 'step').at(-1)).toMatchObject({ done: 19, steps: 19 });
   });
 
   it('has what is left out left out: roles of services, parts of a default network that nothing is in', async () => {
@@ -44,6 +44,46 @@ describe('a good account', () => {
     expect(ids.filter((id) => /aws-service-role|subnet-default|sg-unused/.test(id))).toEqual([]);
     expect(ids).toContain('vpc-default#default');
     expect(ids).not.toContain('vpc-default');
+  });
+});
+
+describe('of stacks', () => {
+  const stacks = (answers: Answers) =>
+    scanFake({ ...goodAccount(), ...answers }).then(({ result }) => ({
+      result,
+      items: result.items.filter(({ type }) => type === 'Ashlar::CloudFormation::Stack').map(({ properties }) => properties),
+    }));
+
+  it('what each manages is listed, page by page', async () => {
+    const one = (LogicalResourceId: string) => ({
+      LogicalResourceId,
+      PhysicalResourceId: LogicalResourceId.toLowerCase(),
+      ResourceType: 'AWS::S3::Bucket',
+      LastUpdatedTimestamp: daysAgo(30),
+      ResourceStatus: 'CREATE_COMPLETE',
+    });
+    const { items } = await stacks({
+      'cloudformation:ListStackResources': ({ input }) =>
+        input.NextToken === 'more'
+          ? { body: { StackResourceSummaries: [one('B')] } }
+          : { body: { StackResourceSummaries: [one('A')], NextToken: 'more' } },
+    });
+    expect(items).toEqual([
+      {
+        StackName: 'shop',
+        Resources: ['A', 'B'].map((id) => ({
+          LogicalResourceId: id,
+          PhysicalResourceId: id.toLowerCase(),
+          ResourceType: 'AWS::S3::Bucket',
+        })),
+      },
+    ]);
+  });
+
+  it('that cannot be listed manage what is not known', async () => {
+    const { items, result } = await stacks({ 'cloudformation:ListStackResources': { error: 'AccessDenied', status: 403 } });
+    expect(items).toEqual([{ StackName: 'shop' }]);
+    expect(result.incomplete).toContain('Ashlar::CloudFormation::Stack');
   });
 });
 

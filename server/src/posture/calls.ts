@@ -1,5 +1,5 @@
 /** The services that a scan asks. STS is none of them: exchanging credentials has a list of its own. */
-export type ServiceName = 'iam' | 's3' | 's3control' | 'ec2' | 'rds' | 'cloudtrail';
+export type ServiceName = 'iam' | 's3' | 's3control' | 'ec2' | 'rds' | 'cloudtrail' | 'cloudformation';
 
 /** A call that a scan may make: the SDK's operation and the IAM action that permits it. */
 export interface Call {
@@ -77,6 +77,7 @@ export const CALLS: readonly Call[] = [
     'DescribeDBSnapshotAttributes',
     'DescribeDBSnapshots',
   ]),
+  ...calls('cloudformation', 'regional', ['ListStackResources', 'ListStacks']),
   ...calls('cloudtrail', 'regional', ['DescribeTrails', 'GetEventSelectors', 'GetTrailStatus']),
 ];
 

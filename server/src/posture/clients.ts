@@ -1,3 +1,4 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -33,6 +34,7 @@ export function clientsOf<Response>({ sender, ...options }: ClientOptions<Respon
   const ec2 = guarded('ec2');
   const rds = guarded('rds');
   const cloudtrail = guarded('cloudtrail');
+  const cloudformation = guarded('cloudformation');
   return {
     iam: guardCommands(new IAMClient(iam.config), 'iam', iam.allowed),
     // The guard tells a bucket from an object by the path.
@@ -40,6 +42,7 @@ export function clientsOf<Response>({ sender, ...options }: ClientOptions<Respon
     s3control: guardCommands(new S3ControlClient(s3control.config), 's3control', s3control.allowed),
     ec2: guardCommands(new EC2Client(ec2.config), 'ec2', ec2.allowed),
     rds: guardCommands(new RDSClient(rds.config), 'rds', rds.allowed),
+    cloudformation: guardCommands(new CloudFormationClient(cloudformation.config), 'cloudformation', cloudformation.allowed),
     cloudtrail: guardCommands(new CloudTrailClient(cloudtrail.config), 'cloudtrail', cloudtrail.allowed),
   };
 }

@@ -1,4 +1,5 @@
 // Every SDK command of the posture bundle, by name: collectors import from here, and the build compares the bundle with `CALLS`.
+export { ListStackResourcesCommand, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 export {
   DescribeTrailsCommand,
   GetEventSelectorsCommand,

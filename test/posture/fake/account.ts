@@ -150,6 +150,40 @@ export function goodAccount(): Answers {
     's3:GetBucketPolicy': { body: { raw: JSON.stringify(TLS_ONLY) } },
     's3:GetBucketVersioning': { body: { Status: 'Enabled' } },
     's3:GetBucketOwnershipControls': { body: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } },
+    'cloudformation:ListStacks': ({ region }) => ({
+      body: {
+        StackSummaries:
+          region === 'us-east-1'
+            ? [
+                {
+                  StackId: arn('cloudformation', 'stack/shop/1', region),
+                  StackName: 'shop',
+                  CreationTime: daysAgo(30),
+                  StackStatus: 'UPDATE_COMPLETE',
+                },
+              ]
+            : [],
+      },
+    }),
+    'cloudformation:ListStackResources': {
+      body: {
+        StackResourceSummaries: [
+          {
+            LogicalResourceId: 'Store',
+            PhysicalResourceId: 'reports',
+            ResourceType: 'AWS::S3::Bucket',
+            LastUpdatedTimestamp: daysAgo(30),
+            ResourceStatus: 'CREATE_COMPLETE',
+          },
+          {
+            LogicalResourceId: 'Failed',
+            ResourceType: 'AWS::S3::Bucket',
+            LastUpdatedTimestamp: daysAgo(30),
+            ResourceStatus: 'CREATE_FAILED',
+          },
+        ],
+      },
+    },
     'cloudtrail:DescribeTrails': ({ input }) => ({
       body: {
         trailList:

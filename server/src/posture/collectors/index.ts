@@ -1,4 +1,5 @@
 import type { Collector } from '../engine/context';
+import { stacks } from './cloudformation/stacks';
 import { trails } from './cloudtrail/trails';
 import { instances } from './ec2/instances';
 import { networks } from './ec2/network';
@@ -18,6 +19,7 @@ export const COLLECTORS: readonly Collector[] = [
   accountSettings,
   buckets,
   trails,
+  stacks,
   networks,
   instances,
   snapshots,

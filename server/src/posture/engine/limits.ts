@@ -12,6 +12,7 @@ export const LIMITS: Readonly<Record<ServiceName, Limit>> = {
   s3control: { rate: 5, burst: 5, concurrent: 2 },
   ec2: { rate: 15, burst: 40, concurrent: 8 },
   rds: { rate: 10, burst: 20, concurrent: 6 },
+  cloudformation: { rate: 5, burst: 10, concurrent: 4 },
   cloudtrail: { rate: 5, burst: 10, concurrent: 4 },
 };
 

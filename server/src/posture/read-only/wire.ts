@@ -46,6 +46,7 @@ export function operationOf(service: ServiceName | ExchangeName, request: WireRe
     case 'iam':
     case 'ec2':
     case 'rds':
+    case 'cloudformation':
     case 'sts':
       return ofForm(request);
     case 'cloudtrail':
