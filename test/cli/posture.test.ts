@@ -150,7 +150,7 @@ describe('ashlar posture', () => {
   it.each([
     [['--regions', 'Frankfurt'], '--regions takes names such as eu-west-1,us-east-1, not Frankfurt.'],
     [['--format', 'xml'], '--format is one of text, json, sarif, csv, not xml.'],
-    [['prod'], 'takes no argument prod'],
+    [['prod'], 'There is no file or folder'],
   ])('refuses %j', async (args, message) => {
     const { code, err } = await posture(good, args);
     expect(code).toBe(2);
@@ -194,5 +194,41 @@ describe('the code that reaches a network', () => {
     expect(existsSync(marker)).toBe(false);
     expect((await posture(good, [], cli)).code).toBe(2);
     expect(existsSync(marker)).toBe(true);
+  });
+});
+
+describe('ashlar posture beside code', () => {
+  const CODE =
+    'resource "aws_ebs_volume" "data" {\n  availability_zone = "us-east-1a"\n  size              = 1\n  encrypted         = true\n}\n';
+  const state = (id: string) =>
+    JSON.stringify({
+      version: 4,
+      resources: [
+        { mode: 'managed', type: 'aws_ebs_volume', name: 'data', instances: [{ attributes: { id, secret: 'hidden' } }] },
+      ],
+    });
+
+  it('leads to the line that declares a resource, tells drift, and what nothing manages', async () => {
+    const root = folder({ 'main.tf': CODE, 'terraform.tfstate': state('vol-2') });
+    const args = [root, '--state', join(root, 'terraform.tfstate')];
+    const { out } = await posture(bad, args);
+    expect(out).toMatch(/vol-2\n +\S+main\.tf:1 {2}aws_ebs_volume\.data\n/);
+    expect(out).toMatch(/Wrong in the account, right in the code:\n {2}\S+main\.tf:1 {2}aws_ebs_volume\.data/);
+    expect(out).toMatch(/\d+ resources that no state or stack manages:/);
+    const report = JSON.parse((await posture(bad, [...args, '--format', 'json'])).out);
+    const finding = report.findings.find(({ resource }: { resource: string }) => resource.endsWith('vol-2'));
+    expect(finding.declared).toMatchObject({ by: 'state', likely: false, address: 'aws_ebs_volume.data', line: 1 });
+    expect(report.drift).toMatchObject([{ address: 'aws_ebs_volume.data', worse: 'live', line: 1 }]);
+    expect(JSON.stringify(report)).not.toContain('hidden');
+    const log = JSON.parse((await posture(bad, [...args, '--format', 'sarif'])).out);
+    const results: { locations: { physicalLocation?: { region: object } }[] }[] = log.runs[0].results;
+    expect(results.flatMap(({ locations }) => locations[0]?.physicalLocation?.region ?? [])).toEqual([{ startLine: 1 }]);
+  });
+
+  it('calls nothing unmanaged where a state cannot be read', async () => {
+    const root = folder({ 'main.tf': CODE });
+    const { out } = await posture(bad, [root, '--state', join(root, 'gone.tfstate')]);
+    expect(out).toMatch(/What no code manages cannot be told, as these could not be read: \S+gone\.tfstate\./);
+    expect(out).not.toContain('that no state or stack manages');
   });
 });

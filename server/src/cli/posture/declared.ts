@@ -1,12 +1,21 @@
 import { resolve } from 'node:path';
-import { type AccountReport, type DeclaredPlace, type Drift, driftOf, type Link, type Links, linkAccount } from '../../analysis';
+import {
+  type AccountReport,
+  type DeclaredPlace,
+  type Drift,
+  driftOf,
+  type Link,
+  type Links,
+  linkAccount,
+  type StateFile,
+} from '../../analysis';
 import type { EngineData } from '../../engine-data';
 import type { ScanResult } from '../../posture';
 import { LineIndex } from '../../text';
 import type { PostureCommand } from '../arguments';
-import { MAX_PLAN_BYTES, type Note, readText, uriOf } from '../files';
+import { MAX_PLAN_BYTES, readText, uriOf } from '../files';
 import { rangeOf, relativePath } from '../places';
-import { openScan } from '../scan';
+import { openScan, type Scan } from '../scan';
 
 /** Where the resources of an account are declared, as far as the code that was named tells. */
 export interface Declarations {
@@ -15,7 +24,6 @@ export interface Declarations {
   readonly drift: readonly (Omit<Drift, 'place'> & Located)[];
   readonly unmanaged: Links['unmanaged'];
   readonly unread: Links['unread'];
-  readonly notes: readonly Note[];
 }
 
 export interface Declaration extends Partial<Located> {
@@ -31,32 +39,37 @@ export interface Located {
   readonly line: number;
 }
 
+/** The code that a command names, and its states. */
+export interface Code {
+  readonly scan: Scan;
+  readonly states: readonly StateFile[];
+}
+
 /**
- * Reads the code below the paths that the command names and ties the account to it; undefined where it names none.
+ * Reads the code below the paths that the command names; undefined where it names none. Before the account, which takes longer.
  * @throws NoSuchPath
  */
+export function readCode(engine: EngineData, { paths, states, rules, framework }: PostureCommand): Code | undefined {
+  if (paths.length === 0 && states.length === 0) return undefined;
+  const scan = openScan(engine, paths, { profile: rules ?? (framework === undefined ? 'recommended' : 'strict') });
+  const texts = states.map((path): StateFile => {
+    const read = readText(path, MAX_PLAN_BYTES);
+    return { uri: uriOf(resolve(path)), text: 'skipped' in read ? undefined : read.text };
+  });
+  return { scan, states: texts };
+}
+
+/** Ties the account to the code. */
 export function declarationsOf(
+  { scan, states }: Code,
   engine: EngineData,
-  { paths, states, rules, framework }: PostureCommand,
   seen: ScanResult,
   judged: AccountReport,
-): Declarations | undefined {
-  if (paths.length === 0 && states.length === 0) return undefined;
-  const profile = rules ?? (framework === undefined ? 'recommended' : 'strict');
-  const scan = openScan(engine, paths, { profile });
-  const { analysis, notes } = scan;
+): Declarations {
+  const { analysis } = scan;
   for (const { uri } of scan.files) scan.report(uri);
-  const links = linkAccount({
-    items: seen.items,
-    incomplete: seen.incomplete,
-    states: states.map((path) => {
-      const read = readText(path, MAX_PLAN_BYTES);
-      if ('skipped' in read) notes.push({ path, message: read.skipped });
-      return { uri: uriOf(resolve(path)), text: 'skipped' in read ? undefined : read.text };
-    }),
-    configurations: analysis.declaredConfigurations(),
-    mapping: engine.mapping,
-  });
+  const configurations = analysis.declaredConfigurations();
+  const links = linkAccount({ items: seen.items, incomplete: seen.incomplete, states, configurations, mapping: engine.mapping });
   const lines = new Map<string, LineIndex>();
   const located = ({ uri, span }: DeclaredPlace): Located => {
     const index = lines.get(uri) ?? new LineIndex(analysis.text(uri)?.text ?? '');
@@ -73,6 +86,5 @@ export function declarationsOf(
     drift: driftOf(links, judged).map(({ place, ...drift }) => ({ ...drift, ...located(place) })),
     unmanaged: links.unmanaged,
     unread: links.unread.map((what) => (what.startsWith('file:') ? relativePath(what) : what)),
-    notes,
   };
 }

@@ -8,7 +8,7 @@ import { loadRules, type RuleSet } from '../../rules';
 import { type PostureCommand, UsageError } from '../arguments';
 import { SEVERITIES, type Style } from '../output';
 import { csvReport } from './csv';
-import { declarationsOf } from './declared';
+import { declarationsOf, readCode } from './declared';
 import { jsonReport } from './json';
 import type { PostureReport } from './report';
 import { sarifReport } from './sarif';
@@ -28,10 +28,11 @@ interface Posture {
 /**
  * `ashlar posture`: 0 where nothing is found at or above `--fail-on`, 1 where something is, 2 where there are no credentials or the scan was
  * cancelled.
- * @throws UsageError
+ * @throws UsageError, NoSuchPath
  */
 export async function runPosture(engine: EngineData, command: PostureCommand, style: Style, streams: Streams): Promise<number> {
   const rules = rulesOf(engine, command);
+  const code = readCode(engine, command);
   const cancel = new AbortController();
   const stop = () => cancel.abort(new Error('The scan was cancelled.'));
   process.once('SIGINT', stop);
@@ -40,7 +41,7 @@ export async function runPosture(engine: EngineData, command: PostureCommand, st
     const seen = await scanned(command, bar.tell, cancel.signal);
     bar.clear();
     const judged = judgeAccount(engine, rules, seen);
-    const declarations = declarationsOf(engine, command, seen, judged);
+    const declarations = code && declarationsOf(code, engine, seen, judged);
     const report: PostureReport = { scan: seen, judged, rules, framework: command.framework, declarations };
     streams.out(written(report, command, style, streams.version));
     if (seen.cancelled) return 2;
