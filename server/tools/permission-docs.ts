@@ -17,6 +17,7 @@ const SERVICES: Readonly<Record<Call['service'], string>> = {
   s3control: 'S3, for the account',
   ec2: 'EC2',
   rds: 'RDS',
+  cloudformation: 'AWS CloudFormation',
   cloudtrail: 'CloudTrail',
 };
 
