@@ -119,7 +119,7 @@ function readRequest({ url = '/', headers }: IncomingMessage, body: string): Ask
   if (at.pathname === '/token') return asked('sso-oidc:CreateToken');
   if (at.pathname.startsWith('/v20180820/')) return asked('s3control:GetPublicAccessBlock');
   if (service === 's3') {
-    const bucket = decodeURIComponent(at.pathname.slice(1));
+    const bucket = decodeURIComponent(at.pathname.slice(1)).replace(/\/$/, '');
     if (bucket === '') return asked('s3:ListBuckets', Object.fromEntries(at.searchParams));
     const name = [...at.searchParams.keys()].find((key) => key in OF_BUCKET);
     return asked(`s3:${name === undefined ? 'other' : OF_BUCKET[name]}`, { Bucket: bucket });
