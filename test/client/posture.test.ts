@@ -101,7 +101,7 @@ function drawn(rows: readonly Row[], indent = ''): string[] {
   return rows.flatMap((row) => {
     switch (row.kind) {
       case 'finding':
-        return [`${indent}! ${row.finding.message}`];
+        return [`${indent}! ${row.label}`];
       case 'group':
         return [`${indent}${row.label} (${row.description})`, ...drawn(row.rows, `${indent}  `)];
       default:
@@ -131,7 +131,7 @@ describe('the rows of the tree', () => {
   });
 
   it('group findings by severity, service, region, framework and file', () => {
-    const volumes = ['Volume is not encrypted (2)', '  ! vol-1 is not encrypted', '  ! vol-2 is not encrypted'];
+    const volumes = ['Volume is not encrypted (2)', '  ! vol-1', '  ! vol-2'];
     const inside = (lines: string[]) => lines.map((line) => `  ${line}`);
     expect(findingsBy('severity')).toEqual([
       'Critical (1)',

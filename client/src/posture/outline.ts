@@ -18,7 +18,7 @@ export type Row =
       readonly severity?: PostureSeverity;
       readonly rows: readonly Row[];
     }
-  | { readonly kind: 'finding'; readonly id: string; readonly finding: PostureFinding }
+  | { readonly kind: 'finding'; readonly id: string; readonly label: string; readonly finding: PostureFinding }
   | { readonly kind: 'gap'; readonly id: string; readonly label: string; readonly description: string; readonly detail: string };
 
 export type GroupRow = Extract<Row, { kind: 'group' }>;
@@ -194,8 +194,9 @@ function byFramework(findings: readonly PostureFinding[], { rules }: PostureRepo
 /** Several findings of one rule are a group of their own, which the rule's title names once. */
 function group(id: string, label: string, findings: readonly PostureFinding[]): GroupRow {
   const rules = [...new Set(findings.map(({ rule }) => rule))];
-  const rowOf = (under: string, finding: PostureFinding): Row => ({
+  const rowOf = (under: string, finding: PostureFinding, label: string): Row => ({
     kind: 'finding',
+    label,
     id: `${under}/${finding.rule}/${finding.region}/${finding.resource}/${finding.property}`,
     finding,
   });
@@ -208,14 +209,14 @@ function group(id: string, label: string, findings: readonly PostureFinding[]): 
     rows: rules.map((rule): Row => {
       const of = findings.filter((finding) => finding.rule === rule);
       const [first] = of;
-      if (first && of.length === 1) return rowOf(id, first);
+      if (first && of.length === 1) return rowOf(id, first, first.message);
       return {
         kind: 'group',
         id: `${id}/${rule}`,
         label: first?.title ?? rule,
         description: `${of.length}`,
         ...worst(of),
-        rows: of.map((finding) => rowOf(`${id}/${rule}`, finding)),
+        rows: of.map((finding) => rowOf(`${id}/${rule}`, finding, finding.name)),
       };
     }),
   };

@@ -20,7 +20,8 @@ button:focus-visible, summary:focus-visible { outline: 1px solid var(--vscode-fo
 rect { stroke: var(--vscode-contrastBorder, none); }
 .good { fill: var(--vscode-testing-iconPassed, var(--vscode-charts-green)); }
 .critical { fill: var(--vscode-charts-red); }
-.high { fill: var(--vscode-charts-orange); }
+/* High contrast themes define no orange. */
+.high { fill: var(--vscode-charts-orange, #d18616); }
 .medium { fill: var(--vscode-charts-yellow); }
 .low { fill: var(--vscode-charts-blue); }
 .open { fill: var(--vscode-disabledForeground, var(--vscode-descriptionForeground)); }
@@ -28,11 +29,11 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; font-weight: normal; padding: .25rem .8rem .25rem 0; border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); }
 thead th { color: var(--vscode-descriptionForeground); }
 tbody th { white-space: nowrap; }
-.count { text-align: right; font-variant-numeric: tabular-nums; width: 3.5rem; }
+td.count, thead th.count { text-align: right; font-variant-numeric: tabular-nums; width: 3.5rem; }
 .wide { width: 50%; padding-right: 0; }
 .trend { width: 100%; height: 7.5rem; }
 .trend polyline { fill: none; stroke: var(--vscode-charts-foreground, currentColor); stroke-width: 2; vector-effect: non-scaling-stroke; }
-.trend circle { fill: var(--vscode-charts-foreground, currentColor); }
+.trend .dots { fill: none; stroke: var(--vscode-charts-foreground, currentColor); stroke-width: 7; stroke-linecap: round; vector-effect: non-scaling-stroke; }
 .trend .axis { stroke: var(--vscode-charts-lines, var(--vscode-widget-border)); vector-effect: non-scaling-stroke; }
 summary { cursor: pointer; padding: .35rem 0; }
 .framework .bar { margin-top: .3rem; }

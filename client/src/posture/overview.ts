@@ -78,7 +78,8 @@ function trend(history: readonly PastScan[]): string {
     y: height - 8 - (score / 100) * (height - 16),
   }));
   const line = points.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
-  const dots = points.map(({ x, y }) => `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="3"/>`).join('');
+  // Lines without a length, with round ends: circles would be stretched with the picture.
+  const dots = points.map(({ x, y }) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`).join('');
   const label = `The score of ${counted(history.length, 'scan')}, from ${Math.round(first.score)} to ${Math.round(last.score)}`;
   const rows = [...history]
     .reverse()
@@ -88,7 +89,7 @@ function trend(history: readonly PastScan[]): string {
     );
   const columns = ['Scan', 'Score', 'Coverage', ...SEVERITIES].map((name) => `<th scope="col">${name}</th>`).join('');
   return `<section><h2>Trend</h2>
-<svg class="trend" role="img" aria-label="${label}" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none"><line class="axis" x1="0" x2="${width}" y1="${height - 8}" y2="${height - 8}"/><line class="axis" x1="0" x2="${width}" y1="8" y2="8"/><polyline points="${line}"/>${dots}</svg>
+<svg class="trend" role="img" aria-label="${label}" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none"><line class="axis" x1="0" x2="${width}" y1="${height - 8}" y2="${height - 8}"/><line class="axis" x1="0" x2="${width}" y1="8" y2="8"/><polyline points="${line}"/><path class="dots" d="${dots}"/></svg>
 <details><summary>${label}</summary><table><thead><tr>${columns}</tr></thead><tbody>${rows.join('')}</tbody></table></details>
 </section>`;
 }
@@ -100,7 +101,7 @@ function severities({ findings }: PostureReport): string {
     ({ severity, count }) =>
       `<tr><th scope="row">${severity}</th><td class="count">${count}</td><td class="wide">${bar([{ kind: severity, count }], most)}</td></tr>`,
   );
-  return `<section><h2>Findings by severity</h2><table><thead><tr><th scope="col">Severity</th><th scope="col">Findings</th><th scope="col"><span class="hidden">Bar</span></th></tr></thead><tbody>${rows.join('')}</tbody></table></section>`;
+  return `<section><h2>Findings by severity</h2><table><thead><tr><th scope="col">Severity</th><th scope="col" class="count">Findings</th><th scope="col"><span class="hidden">Bar</span></th></tr></thead><tbody>${rows.join('')}</tbody></table></section>`;
 }
 
 function services({ findings }: PostureReport): string {
@@ -117,8 +118,8 @@ function services({ findings }: PostureReport): string {
     ({ name, parts, count }) =>
       `<tr><th scope="row">${html(name)}</th>${[...parts.map((part) => part.count), count].map((each) => `<td class="count">${each}</td>`).join('')}<td class="wide">${bar(parts, most)}</td></tr>`,
   );
-  const columns = ['Service', ...SEVERITIES, 'all'].map((name) => `<th scope="col">${name}</th>`).join('');
-  return `<section><h2>Findings by service</h2><table><thead><tr>${columns}<th scope="col"><span class="hidden">Bar</span></th></tr></thead><tbody>${rows.join('')}</tbody></table></section>`;
+  const columns = [...SEVERITIES, 'all'].map((name) => `<th scope="col" class="count">${name}</th>`).join('');
+  return `<section><h2>Findings by service</h2><table><thead><tr><th scope="col">Service</th>${columns}<th scope="col"><span class="hidden">Bar</span></th></tr></thead><tbody>${rows.join('')}</tbody></table></section>`;
 }
 
 function frameworks({ frameworks: all, rules }: PostureReport): string {

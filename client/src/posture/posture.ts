@@ -3,9 +3,9 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { PostureProgress, PostureReport } from '../../../server/src/protocol';
 import { answer, listen, request } from '../messages';
 import type { VirtualPages } from '../virtual-pages';
-import { counted, countOf, GROUPINGS, type Grouping, matching, outline, type Row } from './outline';
+import { accountName, counted, countOf, GROUPINGS, type Grouping, matching, outline, type Row } from './outline';
 import { OverviewPanel } from './overview-panel';
-import { type Chosen, pickProfile } from './pick-profile';
+import { type Chosen, type Picked, pickProfile } from './pick-profile';
 import { PostureStore } from './store';
 import { PostureTree } from './tree';
 
@@ -26,9 +26,12 @@ export class Posture {
   private readonly tree = new PostureTree();
   private readonly view: vscode.TreeView<Row>;
   private readonly overview: OverviewPanel;
+  private readonly bar: vscode.StatusBarItem;
   private readonly store: PostureStore;
   private report: PostureReport | undefined;
   private filter = '';
+  /** How the account that is being read is called. */
+  private reading = 'the account';
   private scanning: vscode.CancellationTokenSource | undefined;
 
   constructor(
@@ -38,12 +41,16 @@ export class Posture {
     this.store = new PostureStore(context.globalStorageUri.fsPath);
     this.view = vscode.window.createTreeView(VIEW, { treeDataProvider: this.tree, showCollapseAll: true });
     this.overview = new OverviewPanel((account) => this.store.history(account));
+    this.bar = vscode.window.createStatusBarItem('ashlar.account', vscode.StatusBarAlignment.Left, -1);
+    this.bar.name = 'Ashlar: account';
+    this.bar.command = `${VIEW}.focus`;
     const register = (name: string, run: (...args: unknown[]) => unknown): vscode.Disposable =>
       vscode.commands.registerCommand(`ashlar.posture.${name}`, run);
     context.subscriptions.push(
       this.tree,
       this.view,
       this.overview,
+      this.bar,
       register('scan', () => this.scan()),
       register('refresh', () => this.scan(context.globalState.get<Chosen>(LAST))),
       register('cancel', () => this.scanning?.cancel()),
@@ -57,6 +64,7 @@ export class Posture {
       register('copyResource', (row) => copyResource(row)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => void this.load()),
     );
+    void this.remember(context.globalState.get<Chosen>(LAST));
     void this.load();
   }
 
@@ -104,8 +112,22 @@ export class Posture {
     this.tree.show(report ? outline(report, options) : [], report);
     const urgent = report ? countOf(report.findings, 'critical') + countOf(report.findings, 'high') : 0;
     this.view.badge = urgent === 0 ? undefined : { value: urgent, tooltip: `${counted(urgent, 'finding')} critical or high` };
+    this.showBar(report);
     this.view.description = report ? `by ${this.groupedBy}` : '';
     if (!this.scanning) this.view.message = this.filterMessage();
+  }
+
+  private showBar(report: PostureReport | undefined): void {
+    if (!report) {
+      this.bar.hide();
+      return;
+    }
+    const { account, score } = report;
+    const stands = score === undefined ? 'nothing could be judged' : `score ${Math.round(score)} of 100`;
+    this.bar.text = `$(cloud) ${account.alias ?? account.account}`;
+    this.bar.tooltip = `Ashlar: ${accountName(report)}, ${stands}. Show its posture`;
+    this.bar.accessibilityInformation = { label: `Ashlar: account ${accountName(report)}, ${stands}`, role: 'button' };
+    this.bar.show();
   }
 
   /** Empty where there is nothing to say: VS Code then shows no line. */
@@ -123,12 +145,12 @@ export class Posture {
     const cancel = new vscode.CancellationTokenSource();
     this.scanning = cancel;
     try {
-      const using = chosen ?? (await this.choose(client, cancel.token));
-      if (!using) return;
-      await this.context.globalState.update(LAST, using);
+      const picked = chosen ? { chosen, isAskedFreely: false } : await this.choose(client, cancel.token);
+      if (!picked) return;
+      await this.remember(picked.chosen);
       await vscode.commands.executeCommand('setContext', 'ashlar.posture.scanning', true);
       this.view.message = 'Asking whose credentials these are …';
-      await vscode.window.withProgress({ location: { viewId: VIEW } }, () => this.run(client, using, cancel.token));
+      await vscode.window.withProgress({ location: { viewId: VIEW } }, () => this.run(client, picked, cancel.token));
     } catch (error) {
       if (!cancel.token.isCancellationRequested) complain(error instanceof Error ? error.message : String(error));
     } finally {
@@ -139,14 +161,30 @@ export class Posture {
     }
   }
 
-  private choose(client: BaseLanguageClient, token: vscode.CancellationToken): Promise<Chosen | undefined> {
+  private choose(client: BaseLanguageClient, token: vscode.CancellationToken): Promise<Picked | undefined> {
     const last = this.context.globalState.get<Chosen>(LAST);
     return pickProfile(request(client, 'ashlar/posture/profiles', {}, token), last);
   }
 
-  private async run(client: BaseLanguageClient, using: Chosen, token: vscode.CancellationToken): Promise<void> {
+  /** Of what was chosen no more is kept than the name of the profile. */
+  private async remember(chosen: Chosen | undefined): Promise<void> {
+    await this.context.globalState.update(LAST, chosen);
+    await vscode.commands.executeCommand('setContext', 'ashlar.posture.known', chosen !== undefined);
+  }
+
+  private async run(
+    client: BaseLanguageClient,
+    { chosen, isAskedFreely }: Picked,
+    token: vscode.CancellationToken,
+  ): Promise<void> {
+    this.reading = 'the account';
+    if (isAskedFreely) {
+      const account = await request(client, 'ashlar/posture/identify', chosen, token);
+      this.reading = accountName({ account });
+      this.view.message = `Reading ${this.reading} as ${account.arn}`;
+    }
     const regions = vscode.workspace.getConfiguration('ashlar.posture').get<readonly string[]>('regions', []);
-    const report = await request(client, 'ashlar/posture/scan', { ...using, regions, token: VIEW }, token);
+    const report = await request(client, 'ashlar/posture/scan', { ...chosen, regions, token: VIEW }, token);
     this.use(report);
     await this.store
       .keep(report)
@@ -156,7 +194,7 @@ export class Posture {
 
   private showProgress({ token, done, steps, resources, last }: PostureProgress): void {
     if (token !== VIEW || !this.scanning) return;
-    this.view.message = `Reading the account: ${done} of ${steps} steps, ${counted(resources, 'resource')} (${last})`;
+    this.view.message = `Reading ${this.reading}: ${done} of ${steps} steps, ${counted(resources, 'resource')} (${last})`;
   }
 
   private async groupBy(): Promise<void> {
@@ -194,7 +232,7 @@ export class Posture {
 
   private async clear(): Promise<void> {
     await this.store.clear();
-    await this.context.globalState.update(LAST, undefined);
+    await this.remember(undefined);
     this.overview.close();
     this.use(undefined);
   }

@@ -50,7 +50,7 @@ export class PostureTree implements vscode.TreeDataProvider<Row> {
         item.description = row.description;
         item.iconPath = new vscode.ThemeIcon(FACT_ICONS[row.id]);
         item.contextValue = `ashlar.${row.id}`;
-        if (row.id === 'account') item.tooltip = this.report?.account.arn;
+        if (row.id === 'account') item.tooltip = `${row.description}\n${this.report?.account.arn ?? ''}`;
         if (row.id === 'score') {
           item.command = { command: 'ashlar.posture.overview', title: 'Show the overview' };
           item.tooltip = 'How much of what was judged holds, weighed by severity. What could not be judged is no part of it.';
@@ -82,7 +82,7 @@ export class PostureTree implements vscode.TreeDataProvider<Row> {
       }
       case 'finding': {
         const { finding } = row;
-        const item = new vscode.TreeItem(finding.message);
+        const item = new vscode.TreeItem(row.label);
         item.id = row.id;
         item.description = finding.region;
         item.iconPath = ICONS[finding.severity];

@@ -90,7 +90,7 @@ class PostureWalk {
     await this.step('the empty view', () => this.row('Scan an AWS Account').or(this.welcome()).first().waitFor());
     await this.picture('posture-welcome');
     await this.step('a scan from the sidebar', () => this.scan());
-    await this.step('the badge', () => this.badge());
+    await this.step('the badge and the status bar', () => this.badge());
     await this.step('what was not assessed', () => this.gaps());
     await this.step('groups', () => this.group());
     await this.step('the filter', () => this.filter());
@@ -144,6 +144,7 @@ class PostureWalk {
   }
 
   private async badge(): Promise<void> {
+    await this.page.locator('.statusbar [id="ashlar.ashlar.ashlar.account"]').filter({ hasText: 'example-company' }).waitFor();
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: /^Ashlar.*critical or high/ });
     await tab.waitFor();
   }
@@ -195,6 +196,15 @@ class PostureWalk {
     const frame = this.frame();
     await frame.getByRole('heading', { name: 'example-company (123456789012)' }).waitFor();
     await frame.getByRole('heading', { name: 'Compliance' }).waitFor();
+    // With the keyboard, as somebody does who has no mouse.
+    const framework = frame.locator('details.framework').first();
+    await framework.locator('summary').focus();
+    await this.page.keyboard.press('Enter');
+    await framework.getByRole('heading', { name: 'Failed' }).waitFor();
+    await this.picture('posture-compliance');
+    await framework.locator('summary').focus();
+    await this.page.keyboard.press('Enter');
+    await frame.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
   }
 
   private async photograph(): Promise<void> {
@@ -212,7 +222,7 @@ class PostureWalk {
   private async cancel(): Promise<void> {
     this.harness.hang(true);
     await this.frame().getByRole('button', { name: 'Scan again' }).click();
-    await this.page.locator('.sidebar').getByText('Reading the account').waitFor();
+    await this.page.locator('.sidebar').getByText('Reading the account:').waitFor();
     await this.picture('posture-scanning');
     await this.command('Ashlar: Cancel the scan');
     await this.row('The scan was cancelled').waitFor();
