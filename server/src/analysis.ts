@@ -1,5 +1,6 @@
 import { type AccessReport, accessAt } from './analysis/access';
 import { type AccountReport, judgeAccount, type SeenAccount } from './analysis/account';
+import { addressableAt } from './analysis/addressable';
 import { describeAt, describeGaps } from './analysis/describe';
 import { isDownloaded } from './analysis/downloaded';
 import { type FixAll, fixEverything } from './analysis/fix-all';
@@ -20,7 +21,7 @@ import { describeValues, explainAt } from './analysis/values';
 import type { EngineData } from './engine-data';
 import { type ComposedFixes, composeFixes, computeFix, type FixWorld } from './fixes';
 import type { Fix } from './fixes/fix';
-import { type PolicyEdit, policyEditsAt } from './fixes/policy';
+import { type Addressable, isNamedType, type PolicyEdit, policyEditsAt } from './fixes/policy';
 import type { Refusal } from './mapping/inverse';
 import { loadRules, type Profile, type RuleSet } from './rules';
 import { serverlessProperty } from './sources/cloudformation';
@@ -43,7 +44,7 @@ export { type Link, type LinkInput, type Links, linkAccount, type StateFile } fr
 export type * from './analysis/report';
 export type { FrameworkStanding, RuleStanding, Standing } from './analysis/standing';
 export type { Fix } from './fixes/fix';
-export type { PolicyEdit } from './fixes/policy';
+export type { Addressable, PolicyEdit } from './fixes/policy';
 export type { Refusal } from './mapping/inverse';
 export type { Profile } from './rules';
 export type { Severity } from './rules/finding';
@@ -388,9 +389,24 @@ export class Analysis {
       const catalogue = tree && this.engine.iam?.();
       if (!document || !tree || !catalogue) return [];
       const { text } = document;
-      if (tree.language !== 'hcl')
-        return policyEditsAt({ text, data: tree.document, isTemplate: document.kind === 'cloudformation' }, place, catalogue);
-      return policyEditsAt({ text, hcl: tree.file, module: () => this.moduleOf(document.uri) }, place, catalogue);
+      const resources = () => this.addressable(document.uri, place);
+      const written =
+        tree.language === 'hcl'
+          ? { text, resources, hcl: tree.file, module: () => this.moduleOf(document.uri) }
+          : { text, resources, data: tree.document, isTemplate: document.kind === 'cloudformation' };
+      return policyEditsAt(written, place, catalogue);
+    });
+  }
+
+  /** The resources whose ARNs a policy at a place can name by reference, in the order of the configuration. */
+  addressable(uri: string, place: Span): readonly Addressable[] {
+    return this.guarded([], () => {
+      const document = this.workspace.document(canonicalUri(uri));
+      const [group] = document ? this.workspace.judgesOf(document.uri) : [];
+      const judged = group && this.judge(group);
+      const graph = group && (judged?.isKept ? judged : this.judge(group, true)).evaluation?.graph;
+      if (!document || !graph) return [];
+      return addressableAt(graph, this.workspace.documentsBehind(group), document, place, isNamedType);
     });
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Analysis } from '../../server/src/analysis';
+import { ARN_FORMS, NAMED_TYPES } from '../../server/src/policy';
 import { applyEdits, span } from '../../server/src/text';
 import { engineFromSources } from '../rules/engine';
 
@@ -281,6 +282,83 @@ describe('a service that acts for anybody', () => {
       analysis.setFile(uri, applyEdits(text, edit?.edits ?? []), 2);
       expect(found()).toEqual([]);
     }
+  });
+});
+
+describe('a statement about every resource', () => {
+  const NARROW = /^Narrow \* to the /;
+  const BUCKETS = 'resource "aws_s3_bucket" "a" {}\nresource "aws_s3_bucket" "b" {}\nresource "aws_sqs_queue" "jobs" {}\n';
+  const document = (actions: string, resources: string): string =>
+    `data "aws_iam_policy_document" "p" {\n  statement {\n    actions   = [${actions}]\n    resources = ${resources}\n  }\n}\n`;
+  const narrowed = (actions: string, others = BUCKETS): string | undefined => {
+    const all = edited('main.tf', document(actions, '["*|"]'), { 'resources.tf': others });
+    const text = [...all].find(([title]) => NARROW.test(title))?.[1];
+    return text === undefined ? undefined : /resources = (\[[^\]]*\])/.exec(text)?.[1];
+  };
+
+  it('can be narrowed to what the module declares, with the objects where objects are meant', () => {
+    expect(narrowed('"s3:ListBucket"')).toBe('[aws_s3_bucket.a.arn, aws_s3_bucket.b.arn]');
+    expect(narrowed('"s3:GetObject", "sqs:SendMessage"')).toBe(
+      '["${aws_s3_bucket.a.arn}/*", "${aws_s3_bucket.b.arn}/*", aws_sqs_queue.jobs.arn]',
+    );
+    expect(narrowed('"dynamodb:Query"', 'resource "aws_dynamodb_table" "t" {}\n')).toBe(
+      '["${aws_dynamodb_table.t.arn}/index/*", aws_dynamodb_table.t.arn]',
+    );
+  });
+  it('is left alone where an action takes no resource, or one that is not declared or may not be there', () => {
+    expect(narrowed('"s3:GetObject", "s3:ListAllMyBuckets"')).toBeUndefined();
+    expect(narrowed('"s3:GetObject", "sns:Publish"')).toBeUndefined();
+    expect(narrowed('"s3:*"')).toBeUndefined();
+    expect(narrowed('"s3:GetObject", var.more')).toBeUndefined();
+    expect(narrowed('"nothing:Here"')).toBeUndefined();
+    expect(narrowed('"sqs:SendMessage"', 'resource "aws_sqs_queue" "q" {\n  count = 2\n}\n')).toBeUndefined();
+    expect(
+      narrowed('"sqs:SendMessage"', 'variable "on" {}\nresource "aws_sqs_queue" "q" {\n  count = var.on ? 1 : 0\n}\n'),
+    ).toBeUndefined();
+  });
+  it('names nothing that needs the policy itself', () => {
+    const lambda = (role: string): string =>
+      `resource "aws_lambda_function" "f" {\n  role = ${role}\n}\nlocals {\n  role = aws_iam_role.r.arn\n}\nresource "aws_iam_role" "r" {\n  inline_policy {\n    policy = data.aws_iam_policy_document.p.json\n  }\n}\n`;
+    expect(narrowed('"lambda:InvokeFunction"', lambda('var.role'))).toBe(
+      '[aws_lambda_function.f.arn, "${aws_lambda_function.f.arn}:*"]',
+    );
+    expect(narrowed('"lambda:InvokeFunction"', lambda('local.role'))).toBeUndefined();
+    expect(narrowed('"iam:PassRole"', lambda('var.role'))).toBeUndefined();
+  });
+  it('is narrowed in each notation', () => {
+    const encoded = (resource: string): string =>
+      `resource "aws_iam_policy" "p" {\n  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sqs:SendMessage", Resource = ${resource} }] })\n}\nresource "aws_sqs_queue" "q" {}\n`;
+    expect(one('main.tf', encoded('"*|"'), NARROW)).toBe(encoded('aws_sqs_queue.q.arn'));
+    const heredoc = (resource: string): string =>
+      `resource "aws_iam_policy" "p" {\n  policy = <<-EOT\n    { "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": ${resource} }] }\n  EOT\n}\nresource "aws_s3_bucket" "b" {}\n`;
+    expect(one('main.tf', heredoc('"*|"'), NARROW)).toBe(heredoc('"${aws_s3_bucket.b.arn}/*"'));
+    const yaml = (resource: string): string =>
+      `Resources:\n  B:\n    Type: AWS::S3::Bucket\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n        Version: "2012-10-17"\n        Statement:\n          - Effect: Allow\n            Action: [s3:GetObject, s3:ListBucket]\n            Resource:${resource}\n`;
+    expect(one('t.yaml', yaml(' "*|"'), NARROW)).toBe(yaml('\n              - !Sub "${B.Arn}/*"\n              - !GetAtt B.Arn'));
+    const template = (resource: string): string =>
+      `{"Resources":{"T":{"Type":"AWS::SNS::Topic"},"P":{"Type":"AWS::IAM::ManagedPolicy","Properties":{"PolicyDocument":{"Statement":[{"Effect":"Allow","Action":"sns:Publish","Resource":${resource}}]}}}}}`;
+    expect(one('t.json', template('"*|"'), NARROW)).toBe(template('{ "Fn::GetAtt": ["T", "TopicArn"] }'));
+    expect(
+      titles('p.json', json('{ "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*|" }')).filter((title) =>
+        NARROW.test(title),
+      ),
+    ).toEqual([]);
+  });
+  it('is narrowed in the terms of the module that it stands in', () => {
+    const files = {
+      'main.tf': 'module "m" {\n  source = "./m"\n}\nresource "aws_sqs_queue" "outer" {}\n',
+      'm/queue.tf': 'resource "aws_sqs_queue" "inner" {}\n',
+    };
+    const all = edited('m/policy.tf', document('"sqs:SendMessage"', '["*|"]'), files);
+    expect([...all].find(([title]) => NARROW.test(title))?.[1]).toBe(document('"sqs:SendMessage"', '[aws_sqs_queue.inner.arn]'));
+  });
+  it('knows forms of ARNs that AWS documents, and attributes that the resources have', () => {
+    const catalogue = engine.iam?.();
+    for (const form of ARN_FORMS) {
+      const types = catalogue?.resourceTypesOfArn(form.split(':')[2] ?? '').map(({ arn }) => arn);
+      expect(types).toContain(form);
+    }
+    for (const [type, attribute] of NAMED_TYPES) expect(engine.schema[type]?.attributes).toContain(attribute);
   });
 });
 

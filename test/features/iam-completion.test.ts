@@ -1,13 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Analysis } from '../../server/src/analysis';
 import { iamCompletion } from '../../server/src/features/iam/completion';
+import { referenceOffers } from '../../server/src/features/iam/completion-references';
 import type { IamDescriptions } from '../../server/src/features/iam/descriptions';
 import { policyPlaceAt } from '../../server/src/features/iam/place';
 import type { Catalogue } from '../../server/src/policy';
+import { span } from '../../server/src/text';
 import { compactDescriptions } from '../../server/tools/iam-descriptions';
 import { catalogueFromSources } from '../policy/iam';
-import { ROOT } from '../rules/engine';
+import { engineFromSources, ROOT } from '../rules/engine';
 import { inEveryLanguage, type Marked, marked } from './iam-cases';
 
+const { engine } = engineFromSources();
 let catalogue: Catalogue;
 let descriptions: IamDescriptions;
 beforeAll(async () => {
@@ -27,6 +31,60 @@ function complete({ text, kind, offset }: Marked) {
   };
   return { labels, take, items: found?.items ?? [] };
 }
+
+describe('completion of resources of the configuration', () => {
+  /** The text after taking the first item, and the labels of all references. */
+  const taken = (name: string, text: string): readonly [result: string | undefined, labels: readonly string[]] => {
+    const {
+      text: plain,
+      offset,
+      kind,
+    } = marked(text, name.endsWith('.tf') ? 'terraform' : name === 'p.json' ? 'policy' : 'cloudformation');
+    const analysis = new Analysis(engine, { strict: true });
+    analysis.setFile(`file:///w/${name}`, plain, 1);
+    const place = policyPlaceAt(plain, kind, offset);
+    if (!place) throw new Error('no policy stands there');
+    const references = referenceOffers(place, kind, analysis.addressable(`file:///w/${name}`, span(offset, offset)), catalogue);
+    const found = iamCompletion(place, plain, offset, catalogue, descriptions, references);
+    const [first] = found?.items ?? [];
+    return [
+      found && first && plain.slice(0, found.span.start) + first.insert + plain.slice(found.span.end),
+      (found?.items ?? []).filter(({ kind: each }) => each === 'reference').map(({ label }) => label),
+    ];
+  };
+  const RESOURCES = 'resource "aws_s3_bucket" "b" {}\nresource "aws_sqs_queue" "q" {}\n';
+
+  it('offers what the actions can be confined to, as it is written in each language', () => {
+    const encoded = (resource: string): string =>
+      `${RESOURCES}resource "aws_iam_policy" "p" {\n  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:GetObject", "s3:ListBucket"], Resource = ${resource} }] })\n}\n`;
+    expect(taken('main.tf', encoded('"¦"'))).toEqual([
+      encoded('"${aws_s3_bucket.b.arn}/*"'),
+      ['${aws_s3_bucket.b.arn}/*', 'aws_s3_bucket.b.arn'],
+    ]);
+    const block = (resource: string): string =>
+      `${RESOURCES}data "aws_iam_policy_document" "p" {\n  statement {\n    actions   = ["sqs:SendMessage"]\n    resources = [${resource}]\n  }\n}\n`;
+    expect(taken('main.tf', block('¦'))).toEqual([block('aws_sqs_queue.q.arn'), ['aws_sqs_queue.q.arn']]);
+    const heredoc = (resource: string): string =>
+      `${RESOURCES}resource "aws_iam_policy" "p" {\n  policy = <<-EOT\n    { "Statement": [{ "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": ${resource} }] }\n  EOT\n}\n`;
+    expect(taken('main.tf', heredoc('"¦"'))[0]).toBe(heredoc('"${aws_sqs_queue.q.arn}"'));
+    const yaml = (resource: string): string =>
+      `Resources:\n  Q:\n    Type: AWS::SQS::Queue\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n        Statement:\n          - Effect: Allow\n            Action: sqs:SendMessage\n            Resource: ${resource}\n`;
+    expect(taken('t.yaml', yaml('¦'))[0]).toBe(yaml('!GetAtt Q.Arn'));
+    const template = (resource: string): string =>
+      `{"Resources":{"B":{"Type":"AWS::S3::Bucket"},"P":{"Type":"AWS::IAM::ManagedPolicy","Properties":{"PolicyDocument":{"Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":${resource}}]}}}}}`;
+    expect(taken('t.json', template('"¦"'))[0]).toBe(template('{ "Fn::Sub": "${B.Arn}/*" }'));
+    expect(taken('p.json', '{"Statement":[{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"¦"}]}')[1]).toEqual([]);
+  });
+  it('offers none without an action that tells which, and none in a key policy of itself', () => {
+    const text = (action: string): string =>
+      `${RESOURCES}data "aws_iam_policy_document" "p" {\n  statement {\n    ${action}\n    resources = [¦]\n  }\n}\n`;
+    expect(taken('main.tf', text(''))[1]).toEqual([]);
+    expect(taken('main.tf', text('not_actions = ["s3:*"]'))[1]).toEqual([]);
+    const own =
+      'resource "aws_kms_key" "k" {\n  policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = "*", Action = "kms:Decrypt", Resource = "¦" }] })\n}\n';
+    expect(taken('main.tf', own)[1]).toEqual([]);
+  });
+});
 
 describe('completion in a policy', () => {
   for (const [name, at] of Object.entries(inEveryLanguage('Action', 's3:Get¦')))

@@ -6,9 +6,11 @@ import {
   InsertTextFormat,
 } from 'vscode-languageserver';
 import { iamCompletion } from '../features/iam/completion';
-import type { IamItem } from '../features/iam/completion-model';
+import type { IamItem, Offer } from '../features/iam/completion-model';
+import { referenceOffers } from '../features/iam/completion-references';
+import { span } from '../text';
 import { rangeOf } from './convert';
-import { policyAt } from './policy-at';
+import { type PolicyAt, policyAt } from './policy-at';
 import type { Session } from './session';
 
 const KINDS: Readonly<Record<IamItem['kind'], CompletionItemKind>> = {
@@ -32,7 +34,8 @@ export async function completeIam(
   if (!session.settings.enable || !asked) return null;
   const offset = asked.lines.offsetAt(position);
   const at = await policyAt(session, asked.uri, offset);
-  const found = at && iamCompletion(at.place, asked.text, offset, at.catalogue, at.descriptions);
+  const found =
+    at && iamCompletion(at.place, asked.text, offset, at.catalogue, at.descriptions, references(session, asked.uri, offset, at));
   if (!found) return null;
   const range = rangeOf(asked.lines, found.span);
   const items = found.items.map((item): CompletionItem => {
@@ -50,6 +53,12 @@ export async function completeIam(
     };
   });
   return { isIncomplete: found.isIncomplete, items };
+}
+
+function references(session: Session, uri: string, offset: number, { place, catalogue }: PolicyAt): readonly Offer[] {
+  if (place.role !== 'resource') return [];
+  const { analysis } = session;
+  return referenceOffers(place, analysis.report(uri).kind, analysis.addressable(uri, span(offset, offset)), catalogue);
 }
 
 /** A snippet as plain text, for editors that know none. */

@@ -6,6 +6,7 @@ export * from './effective';
 export * from './escalation';
 export * from './exposure';
 export * from './grants';
+export * from './named-resources';
 export * from './pattern';
 export type { Owner } from './reach/owner';
 export * from './reach/reach';

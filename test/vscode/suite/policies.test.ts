@@ -106,9 +106,19 @@ const ACTIONS: readonly (readonly [
   ],
 ];
 
+/** Resources beside a policy, and what a policy in such a text names instead of everything. A policy file names none. */
+const BESIDE = {
+  terraform: { text: 'resource "aws_sqs_queue" "jobs" {}\n', reference: 'aws_sqs_queue.jobs.arn' },
+  yaml: { text: '  Jobs:\n    Type: AWS::SQS::Queue\n', reference: '!GetAtt Jobs.Arn' },
+} as const;
+
 /** Opens a policy with the cursor where the statement marks it. */
-async function open(language: Language, marked: string): Promise<{ editor: vscode.TextEditor; at: vscode.Position }> {
-  const whole = LANGUAGES[language](marked);
+async function open(
+  language: Language,
+  marked: string,
+  beside = '',
+): Promise<{ editor: vscode.TextEditor; at: vscode.Position }> {
+  const whole = LANGUAGES[language](marked) + beside;
   const offset = whole.indexOf('¦');
   const document = await vscode.workspace.openTextDocument({ language, content: whole.replace('¦', '') });
   const editor = await vscode.window.showTextDocument(document);
@@ -119,6 +129,40 @@ async function open(language: Language, marked: string): Promise<{ editor: vscod
 
 async function close(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+}
+
+for (const language of ['terraform', 'yaml'] as const) {
+  const { text, reference } = BESIDE[language];
+  const everything = action('sqs:SendMessage')[language];
+
+  describe(`A policy beside resources in ${language} in VS Code`, () => {
+    it(`is narrowed to them, in ${language}`, async () => {
+      const { editor, at } = await open(language, everything.replace('"*"', '"*¦"'), text);
+      const { document } = editor;
+      const narrow = await eventually('the action', async () =>
+        (await actionsAt(document.uri, new vscode.Range(at, at))).find((one) =>
+          one.title.startsWith('Narrow * to the resource of'),
+        ),
+      );
+      assert.ok(narrow.edit);
+      assert.ok(await vscode.workspace.applyEdit(narrow.edit));
+      assert.equal(document.getText(), LANGUAGES[language](everything.replace('"*"', reference)) + text);
+      await close();
+    });
+
+    it(`is completed with their ARNs, in ${language}`, async () => {
+      const { editor } = await open(language, everything.replace('"*"', language === 'yaml' ? 'Jobs¦' : '"jobs¦"'), text);
+      const wanted = LANGUAGES[language](everything.replace('"*"', reference)) + text;
+      await eventually('the ARN in the text', async () => {
+        await vscode.commands.executeCommand('editor.action.triggerSuggest');
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        await vscode.commands.executeCommand('acceptSelectedSuggestion');
+        return editor.document.getText().includes(reference) ? true : undefined;
+      });
+      assert.equal(editor.document.getText(), wanted);
+      await close();
+    });
+  });
 }
 
 for (const language of ['json', 'terraform', 'yaml'] as const) {

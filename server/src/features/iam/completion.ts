@@ -15,17 +15,21 @@ export interface IamCompletion {
   readonly isIncomplete: boolean;
 }
 
-/** What can be written at an offset of a text, which is a place of a policy; undefined where nothing is known to fit. */
+/**
+ * What can be written at an offset of a text, which is a place of a policy; undefined where nothing is known to fit.
+ * @param references to resources of the configuration, which come first
+ */
 export function iamCompletion(
   place: PolicyPlace,
   text: string,
   offset: number,
   catalogue: Catalogue,
   descriptions: IamDescriptions | undefined,
+  references: readonly Offer[] = [],
 ): IamCompletion | undefined {
   const typed = place.token ? place.token.text.slice(0, Math.max(0, offset - place.token.span.start)) : '';
   if (typed.includes('${') && !typed.slice(typed.lastIndexOf('${')).includes('}')) return undefined;
-  const offers = offersFor(place, typed, catalogue, descriptions);
+  const offers = [...references, ...offersFor(place, typed, catalogue, descriptions)];
   if (offers.length === 0) return undefined;
   const isKey = /-key$/.test(place.role) || place.role === 'operator' || place.role === 'principal-type';
   const writes = writer(place, text, offset, isKey);

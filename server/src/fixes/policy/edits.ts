@@ -4,6 +4,7 @@ import { indentAt, lineBreakOf, lineStart } from '../layout';
 import { addCondition } from './conditions';
 import type { PolicyEdit } from './edit';
 import { isPlain, replaceItem, withItems } from './lists';
+import { narrowed } from './narrow';
 import { type Setting, sourceCondition } from './source';
 import { literalOf, type WrittenItem, type WrittenList, type WrittenStatement } from './statement';
 
@@ -23,6 +24,7 @@ export function editsOf(
     ...split(text, statement, catalogue),
     ...passedTo(text, statement),
     ...sourceCondition(text, statement, setting),
+    ...narrowed(text, statement, catalogue, setting),
     ...sorted(text, statement),
   ];
 }

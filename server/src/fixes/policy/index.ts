@@ -10,9 +10,12 @@ import type { PolicyEdit } from './edit';
 import { editsOf } from './edits';
 import { statementInData } from './read-data';
 import { statementInHcl } from './read-hcl';
+import type { Addressable } from './references';
 import type { Setting } from './source';
 
 export type { PolicyEdit } from './edit';
+export type { Addressable, ReferenceLanguage } from './references';
+export { isNamedType, referencesTo } from './references';
 
 /** A text with its tree. */
 export interface PolicyText {
@@ -21,6 +24,8 @@ export interface PolicyText {
   readonly data?: DataDocument | undefined;
   /** All HCL of the module that the text belongs to. */
   readonly module?: () => readonly HclFile[];
+  /** What the text can refer to at the place. */
+  readonly resources?: () => readonly Addressable[];
   /** It is a template of CloudFormation. */
   readonly isTemplate?: boolean;
 }
@@ -30,7 +35,7 @@ export interface PolicyText {
  * text worse to read than it was: what would is left out.
  */
 export function policyEditsAt(
-  { text, hcl, data, module = () => [], isTemplate = false }: PolicyText,
+  { text, hcl, data, module = () => [], resources = () => [], isTemplate = false }: PolicyText,
   place: Span,
   catalogue: Catalogue,
 ): readonly PolicyEdit[] {
@@ -41,9 +46,9 @@ export function policyEditsAt(
   if (problems.some((problem) => problem.span.start <= end && start <= problem.span.end)) return [];
   const read = hcl ? parseHcl : data?.language === 'json' ? parseJson : parseYaml;
   const setting: Setting = hcl
-    ? { kind: 'terraform', file: hcl, module }
+    ? { kind: 'terraform', file: hcl, module, resources }
     : isTemplate
-      ? { kind: 'template', language: data?.language ?? 'yaml' }
+      ? { kind: 'template', language: data?.language ?? 'yaml', resources }
       : { kind: 'policy' };
   return editsOf(text, statement, place, catalogue, setting).filter(({ edits }) =>
     isSound(read, applyEdits(text, edits), problems.length),

@@ -5,7 +5,7 @@ import type { WrittenElement, WrittenItem, WrittenList, WrittenStatement } from 
 /** The longest line that a list is written on. */
 const WIDTH = 120;
 
-/** Puts words in the place of one item of a list, in the list's own layout. At least one word. */
+/** Puts words in the place of one item of a list, in the list's own layout, quoted as it is, or as code. At least one word. */
 export function replaceItem(
   text: string,
   { notation }: WrittenStatement,
@@ -13,8 +13,9 @@ export function replaceItem(
   list: WrittenList,
   item: WrittenItem,
   words: readonly string[],
+  as: 'word' | 'code' = 'word',
 ): TextEdit {
-  const written = words.map((word) => quoted(word, text[item.span.start]));
+  const written = as === 'code' ? words : words.map((word) => quoted(word, text[item.span.start]));
   const lines = lineBreakOf(text);
   const [first = ''] = written;
   if (written.length === 1) return { span: item.span, newText: first };

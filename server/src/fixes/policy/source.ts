@@ -4,17 +4,20 @@ import { encloses, span, type TextEdit } from '../../text';
 import { lineBreakOf, lineEnd, nextLine } from '../layout';
 import { addCondition } from './conditions';
 import type { PolicyEdit } from './edit';
+import type { Addressable } from './references';
 import { literalOf, type WrittenStatement } from './statement';
 
-/** What stands around a statement, as far as an account can be named there. */
+/** What stands around a statement, as far as it can be named there. */
 export type Setting =
   | {
       readonly kind: 'terraform';
       readonly file: HclFile;
       /** All of the module, the file itself among them. */
       module(): readonly HclFile[];
+      /** Those that the statement may refer to. */
+      resources(): readonly Addressable[];
     }
-  | { readonly kind: 'template'; readonly language: 'json' | 'yaml' }
+  | { readonly kind: 'template'; readonly language: 'json' | 'yaml'; resources(): readonly Addressable[] }
   | { readonly kind: 'policy' };
 
 /** How an account id is written: alone, and inside of an ARN; with what has to be added so that it can be. */
