@@ -98,6 +98,11 @@ export class Analysis {
     return this.ruleSet;
   }
 
+  /** How Terraform's types and the cloud's belong together. */
+  get mapping(): EngineData['mapping'] {
+    return this.engine.mapping;
+  }
+
   /** Judges everything anew by the rules of a profile, when it is asked for. */
   useProfile(profile: Profile): void {
     this.ruleSet = loadRules(this.engine.rules, profile);

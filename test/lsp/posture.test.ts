@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { PostureProgress, PostureReport, ServerRequests } from '../../server/src/protocol';
@@ -31,7 +32,12 @@ const FILES = {
 /** A server whose AWS is an account on this machine. */
 async function serving(
   answers: Answers,
-  options: { server?: string; config?: string; env?: Readonly<Record<string, string | undefined>> } = {},
+  options: {
+    server?: string;
+    config?: string;
+    env?: Readonly<Record<string, string | undefined>>;
+    folders?: readonly string[];
+  } = {},
 ): Promise<{ client: Client; aws: FakeAws }> {
   writeFileSync(join(home, 'config'), options.config ?? FILES.config);
   writeFileSync(join(home, 'credentials'), FILES.credentials);
@@ -39,6 +45,7 @@ async function serving(
   const aws = await fakeAws(answers);
   const client = await Client.start({
     ...(options.server === undefined ? {} : { server: options.server }),
+    ...(options.folders === undefined ? {} : { folders: options.folders }),
     env: {
       ...Object.fromEntries(none.map((name) => [name, undefined])),
       HOME: home,
@@ -108,6 +115,27 @@ describe('the posture over the server', () => {
     // What the rules read of resources is not handed on.
     expect(JSON.stringify(report)).not.toMatch(/AKIDEXAMPLE|MasterUsername|keeper/);
     expect(new Set(aws.log.map(({ region }) => region).filter((region) => region !== ''))).toEqual(new Set(['us-east-1']));
+  });
+
+  it('leads to the line that declares a resource, as the state beside it tells', async () => {
+    const root = mkdtempSync(join(home, 'code-'));
+    const code = 'resource "aws_ebs_volume" "data" {\n  availability_zone = "us-east-1a"\n  size = 1\n  encrypted = true\n}\n';
+    const instances = [{ attributes: { id: 'vol-2', secret: 'hidden' } }];
+    writeFileSync(join(root, 'main.tf'), code);
+    const state = { version: 4, resources: [{ mode: 'managed', type: 'aws_ebs_volume', name: 'data', instances }] };
+    writeFileSync(join(root, 'terraform.tfstate'), JSON.stringify(state));
+    const { client } = await serving(FAULTY, { folders: [pathToFileURL(root).href] });
+    const report = await ask(client, 'ashlar/posture/scan', { profile: 'audit' });
+    const finding = report.findings.find(({ resource }) => resource.includes('vol-2'));
+    expect(finding?.declared).toEqual({
+      uri: pathToFileURL(join(root, 'main.tf')).href,
+      range: { start: { line: 0, character: 9 }, end: { line: 0, character: 32 } },
+      sure: true,
+      by: 'state',
+      address: 'aws_ebs_volume.data',
+    });
+    expect(report.findings.filter(({ declared }) => declared)).toHaveLength(1);
+    expect(JSON.stringify(report)).not.toContain('hidden');
   });
 
   it('shows the page of a finding', async () => {

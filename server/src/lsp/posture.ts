@@ -12,14 +12,20 @@ import type {
   ServerRequests,
 } from '../protocol';
 import { type RuleSet, ruleById } from '../rules';
-import type { PostureBundle } from './host';
+import type { Host, PostureBundle } from './host';
+import { declarationsOf } from './posture-declarations';
 import type { Session } from './session';
 
 /**
  * Answers `ashlar/posture/*`. What reaches the network is loaded with the first of these requests, and not before.
  * @returns ends a scan that is under way
  */
-export function answerPosture(connection: Connection, session: Session, load: () => Promise<PostureBundle>): () => void {
+export function answerPosture(
+  connection: Connection,
+  session: Session,
+  host: Pick<Host, 'readFile'>,
+  load: () => Promise<PostureBundle>,
+): () => void {
   const under = new Set<AbortController>();
 
   /** Runs something that the client can cancel. What it throws is told as a message to show. */
@@ -85,10 +91,16 @@ export function answerPosture(connection: Connection, session: Session, load: ()
         // Judged without AWS's reference, what a policy allows would not be assessed.
         await session.reference.whenRead();
         const { analysis, settings } = session;
-        return reportOf(seen, analysis.judgeAccount(seen), analysis.rules, {
+        const report = reportOf(seen, analysis.judgeAccount(seen), analysis.rules, {
           judgedBy: settings.profile,
           ...(options.profile === undefined ? {} : { profile: options.profile }),
         });
+        const declared = await declarationsOf(session, host, seen);
+        const findings = report.findings.map((finding) => {
+          const place = declared.get(finding.resource);
+          return place ? { ...finding, declared: place } : finding;
+        });
+        return { ...report, findings };
       }),
   );
 

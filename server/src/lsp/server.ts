@@ -176,7 +176,7 @@ export function answer(connection: Connection, host: Host, options: ServerOption
     return null;
   });
 
-  const stopPosture = host.posture && answerPosture(connection, session, host.posture);
+  const stopPosture = host.posture && answerPosture(connection, session, host, host.posture);
 
   connection.onShutdown(() => {
     stopPosture?.();
