@@ -100,6 +100,36 @@ export class WireBench {
     return times.sort((a, b) => a - b);
   }
 
+  /**
+   * Asks at random places of a document for what an editor asks there. The first questions, which meet cold code, are not counted.
+   * @param places matches what to ask at
+   * @returns milliseconds of processor time for each question, by method
+   */
+  async requests(path: string, text: string, places: RegExp, count: number): Promise<ReadonlyMap<string, number>> {
+    const uri = pathToFileURL(join(this.home, path)).href;
+    const textDocument = { uri, languageId: LANGUAGES[path.slice(path.lastIndexOf('.') + 1)] ?? 'terraform', version: 1, text };
+    await this.connection.sendNotification('textDocument/didOpen', { textDocument });
+    await this.until(() => this.versions.get(uri) === 1);
+    const lines = new LineIndex(text);
+    const offsets = [...text.matchAll(places)].map(({ index, 0: { length } }) => index + Math.floor(length / 2));
+    const random = generator(11);
+    const found = new Map<string, number>();
+    for (const method of ['hover', 'completion', 'codeAction', 'codeLens']) {
+      let before = Number.NaN;
+      for (let i = 0; i < count + WARM; i++) {
+        if (i === WARM) before = this.processorTime();
+        const position = lines.positionAt(offsets[Math.floor(random() * offsets.length)] ?? 0);
+        const range = { start: position, end: position };
+        const asked = { textDocument: { uri }, position, range, context: { diagnostics: [] } };
+        const answer: unknown = await this.connection.sendRequest(`textDocument/${method}`, asked);
+        if (answer === null) throw new Error(`${method} of ${path} has no answer`);
+      }
+      found.set(method, (this.processorTime() - before) / count);
+    }
+    await this.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    return found;
+  }
+
   /** Resident memory of the server's process in MB; Linux only, NaN elsewhere. */
   megabytes(): number {
     try {

@@ -101,7 +101,7 @@ async function workspaces(): Promise<void> {
   }
 }
 
-/** A policy of 300 statements after a keystroke. */
+/** A policy of 300 statements after a keystroke, and what is asked while one writes it. */
 async function policies(): Promise<void> {
   const bench = await WireBench.start(new Map());
   await bench.scan();
@@ -113,6 +113,8 @@ async function policies(): Promise<void> {
   ] as const) {
     const { p95, work: each } = await edits(bench, path, text, 200);
     print(`edit of ${name}, p95`, p95, 'ms', 10, false, work(each));
+    const asked = await bench.requests(path.replace('/', '/asked-'), text, /[a-z0-9]+:[A-Z]\w+(?=["\n])/g, 100);
+    for (const [method, cost] of asked) print(`${method} in ${name}, processor time`, cost, 'ms', 50);
   }
   await bench.stop();
 }
