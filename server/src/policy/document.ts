@@ -1,6 +1,7 @@
 import type { Item, MapValue, Origin, Truth, Value } from '../values';
 import { absent } from '../values';
 import { Facts } from './facts';
+import { type Run, RunMemory } from './runs';
 
 /** An IAM policy, read from a value: what is not known is kept as such. Each part has its value, and with it its place. */
 export interface PolicyDocument {
@@ -32,28 +33,13 @@ export interface Statement {
   readonly facts: Facts;
 }
 
-/** A few statements that follow each other. An edit of a long policy leaves most runs as they are: what follows from one is not worked out again. */
-export class StatementRun {
-  /** What follows from the run alone. */
-  readonly facts = new Facts();
-
-  constructor(
-    readonly statements: readonly Statement[],
-    private readonly isOfMany: boolean,
-  ) {}
-
-  /** Works something out, and remembers it where that saves more than it takes: of a policy that is longer than this run. */
-  once<T>(question: string, workOut: () => T): T {
-    return this.isOfMany ? this.facts.of(question, workOut) : workOut();
-  }
-}
+export type StatementRun = Run<Statement>;
 
 /** What was read of earlier states of policies. */
 export class ReadStatements {
   /** One that is the same value is the same statement. */
   private readonly statements = new WeakMap<Value, Statement>();
-  /** Runs by their first statement. */
-  private readonly runs = new WeakMap<Statement, StatementRun>();
+  readonly runs = new RunMemory<Statement>();
 
   statement({ value, member }: Item): Statement {
     const known = this.statements.get(value);
@@ -62,39 +48,7 @@ export class ReadStatements {
     this.statements.set(value, statement);
     return statement;
   }
-
-  /** The statements in runs: those that are known where they are whole, and new ones between them. */
-  runsOf(statements: readonly Statement[]): readonly StatementRun[] {
-    const runs: StatementRun[] = [];
-    let open: Statement[] = [];
-    const close = () => {
-      const [first] = open;
-      if (!first) return;
-      const run = new StatementRun(open, statements.length > RUN);
-      this.runs.set(first, run);
-      runs.push(run);
-      open = [];
-    };
-    for (let i = 0; i < statements.length; i++) {
-      const statement = statements[i];
-      if (!statement) continue;
-      const known = this.runs.get(statement);
-      if (known?.statements.every((one, k) => one === statements[i + k])) {
-        close();
-        runs.push(known);
-        i += known.statements.length - 1;
-        continue;
-      }
-      open.push(statement);
-      if (open.length === RUN) close();
-    }
-    close();
-    return runs;
-  }
 }
-
-/** How many statements a run has at most. */
-const RUN = 20;
 
 /** `Action` or `NotAction`, `Resource` or `NotResource`. */
 export interface Elements {
@@ -158,7 +112,7 @@ export function readPolicy(value: Value, read: ReadStatements = new ReadStatemen
       const { items, open } = listOf(statement ?? nothing);
       const statements = items.slice(0, MAX_STATEMENTS).map((item) => read.statement(item));
       const isOpen = open || (statement === undefined && value.rest !== undefined) || items.length > MAX_STATEMENTS;
-      const runs = read.runsOf(statements);
+      const runs = read.runs.of(statements);
       return { ...base, version: entry(value, 'Version') ?? nothing, statements, runs, open: isOpen };
     }
     default:

@@ -143,8 +143,8 @@ export function deniesIn(run: StatementRun): readonly Effective[] {
   return run.facts.of('denies', () => withEffect(run, 'Deny'));
 }
 
-function withEffect({ statements }: StatementRun, effect: 'Allow' | 'Deny'): readonly Effective[] {
-  return statements
+function withEffect({ items }: StatementRun, effect: 'Allow' | 'Deny'): readonly Effective[] {
+  return items
     .map((statement) => ({ statement, truth: and(statement.member, hasEffect(statement, effect)) }))
     .filter(({ truth }) => truth !== false);
 }

@@ -1,9 +1,9 @@
-import type { Value } from '../../values';
+import type { StringValue, Value } from '../../values';
 import { closest } from '../closest';
 import type { Context } from './context';
 import { isOnly } from './context';
 import { repairAt } from './fault';
-import type { Sheet, StatementSheet, Written } from './sheet';
+import type { Sheet, SheetRun, StatementSheet, Written } from './sheet';
 
 const TOP = ['Version', 'Id', 'Statement'];
 const VERSIONS = ['2012-10-17', '2008-10-17'];
@@ -77,11 +77,7 @@ function checkSids(context: Context): void {
   const seen = new Set<string>();
   const mustDiffer = isOnly(context, 'identity', 'trust');
   const isStrict = isOnly(context, 'identity', 'trust', 'service-control', 'resource-control');
-  for (const { entries } of sheet.statements) {
-    const sid = entries.get('Sid');
-    if (sid?.value.kind !== 'string') continue;
-    const text = sid.value.value;
-    const { origin } = sid.value;
+  for (const { value: text, origin } of sheet.runs.flatMap(sidsIn)) {
     if (text === '') {
       findings.add('empty-sid', origin, text);
       continue;
@@ -90,6 +86,15 @@ function checkSids(context: Context): void {
     seen.add(text);
     if (isStrict && !/^[A-Za-z0-9]*$/.test(text)) findings.add('sid-characters', origin, text);
   }
+}
+
+function sidsIn({ statements, facts }: SheetRun): readonly StringValue[] {
+  return facts.of('sids', () =>
+    statements.flatMap(({ entries }) => {
+      const sid = entries.get('Sid')?.value;
+      return sid?.kind === 'string' ? [sid] : [];
+    }),
+  );
 }
 
 /** A size is certain where it is too large without what is not known. */
@@ -111,11 +116,19 @@ const SIZE_CHECKS = new Map([
   ['resource-control', 'too-large-for-resource-control'],
 ] as const);
 
-/** As `leastSize`; each statement is measured once. */
-function sizeOfPolicy({ value, statements }: Sheet): number {
-  const sheets = new Map<Value, StatementSheet>(statements.map((statement) => [statement.value, statement]));
-  const measure = (part: Value): number => sheets.get(part)?.facts.of('size', () => leastSize(part)) ?? leastSize(part, measure);
+/** As `leastSize`; each run of statements is measured once. */
+function sizeOfPolicy({ value, entries, runs }: Sheet): number {
+  const list = entries.get('Statement')?.value;
+  const measure = (part: Value): number => {
+    if (part !== list || part.kind !== 'list') return leastSize(part, measure);
+    const count = part.items.filter(({ member }) => member === true).length;
+    return runs.reduce((sum, run) => sum + sizeOfRun(run), 2 + Math.max(0, count - 1));
+  };
   return measure(value);
+}
+
+function sizeOfRun({ values, facts }: SheetRun): number {
+  return facts.of('size', () => values.reduce((sum, one) => sum + leastSize(one), 0));
 }
 
 /** The characters of the value as JSON, without white space; parts that are not known count nothing. */
@@ -149,11 +162,14 @@ function leastSize(value: Value, measure: (part: Value) => number = leastSize): 
 /** A statement that says the same as an earlier one, whatever its Sid. */
 function checkRepeated({ sheet, findings }: Context): void {
   const seen = new Set<string>();
-  for (const statement of sheet.statements) {
-    const said = statement.facts.of('saying', () => sayingOf(statement));
-    if (said === undefined) continue;
-    if (seen.has(said)) findings.add('redundant-statement', statement.place, 'Statement');
-    seen.add(said);
+  for (const { statements, facts } of sheet.runs) {
+    const sayings = facts.of('sayings', () => statements.map(sayingOf));
+    sayings.forEach((said, i) => {
+      if (said === undefined) return;
+      const place = statements[i]?.place;
+      if (place && seen.has(said)) findings.add('redundant-statement', place, 'Statement');
+      seen.add(said);
+    });
   }
 }
 

@@ -53,7 +53,7 @@ export interface ValidityInput {
 export function validate(value: Value, input: ValidityInput): Validity {
   const findings = new Findings();
   const memory = input.memory ?? new ValidityMemory();
-  const sheet = layOut(value, findings, (statement, make) => memory.sheetOf(statement, make));
+  const sheet = layOut(value, findings, memory);
   if (!sheet) return { faults: [], doubts: findings.doubts };
   const site = input.site ?? { kinds: possibleKinds(sheet) };
   if (!input.site && site.kinds.size > 1) findings.doubts.add('kind');
@@ -63,9 +63,9 @@ export function validate(value: Value, input: ValidityInput): Validity {
   const sound = input.asker && input.catalogue?.soundStatements(input.asker);
   const setting = settingOf(context);
   const asked = { asker: input.asker, catalogue: input.catalogue, setting };
-  for (const statement of sheet.statements) {
-    findings.faults.push(...memory.faultsOf(statement, asked, () => faultsOf(context, statement, sound, setting)));
-  }
+  const faultsIn = (statement: StatementSheet) =>
+    memory.faultsOf(statement, asked, () => faultsOf(context, statement, sound, setting));
+  for (const run of sheet.runs) findings.faults.push(...memory.faultsOf(run, asked, () => run.statements.flatMap(faultsIn)));
   checkTrust(context);
   checkResourceControl(context);
   return { faults: findings.faults.filter(({ check }) => input.wants(check)), doubts: findings.doubts };

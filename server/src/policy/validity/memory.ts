@@ -1,5 +1,6 @@
 import type { Value } from '../../values';
 import type { Catalogue } from '../catalogue';
+import { RunMemory } from '../runs';
 import type { Fault } from './fault';
 import type { StatementSheet } from './sheet';
 
@@ -19,7 +20,8 @@ interface Found extends Asked {
 export class ValidityMemory {
   private readonly sheets = new WeakMap<Value, StatementSheet>();
   /** In each setting that a statement was checked in: where the policy stands, and as one that may stand anywhere. */
-  private readonly found = new WeakMap<StatementSheet, readonly Found[]>();
+  private readonly found = new WeakMap<object, readonly Found[]>();
+  readonly runs = new RunMemory<Value>();
 
   sheetOf(statement: Value, layOut: () => StatementSheet): StatementSheet {
     let sheet = this.sheets.get(statement);
@@ -30,7 +32,8 @@ export class ValidityMemory {
     return sheet;
   }
 
-  faultsOf(sheet: StatementSheet, asked: Asked, check: () => readonly Fault[]): readonly Fault[] {
+  /** @param sheet of a statement, or of a run of them */
+  faultsOf(sheet: object, asked: Asked, check: () => readonly Fault[]): readonly Fault[] {
     const { asker, catalogue, setting } = asked;
     const before = this.found.get(sheet) ?? [];
     for (const one of before)

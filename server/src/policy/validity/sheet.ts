@@ -1,6 +1,7 @@
 import type { Entry, MapValue, Origin, Value } from '../../values';
 import { Facts } from '../facts';
 import { readOperator } from '../restriction';
+import type { RunMemory } from '../runs';
 import type { Doubt, Findings } from './fault';
 
 /** A policy laid out for checks of its grammar: what is certainly written, each part with its place. What is not known leaves `open`. */
@@ -12,8 +13,22 @@ export interface Sheet {
   readonly open: boolean;
   readonly version: Written | undefined;
   readonly statements: readonly StatementSheet[];
+  /** The same ones in short runs. */
+  readonly runs: readonly SheetRun[];
   /** There may be further statements. */
   readonly statementsOpen: boolean;
+}
+
+/** Some statements that follow each other. */
+export interface SheetRun {
+  /** All that stands there, also what is no statement. */
+  readonly values: readonly Value[];
+  readonly statements: readonly StatementSheet[];
+  readonly doubts: ReadonlySet<Doubt>;
+  /** Something there is not known, and may be a statement. */
+  readonly isOpen: boolean;
+  /** What follows from the run alone. */
+  readonly facts: Facts;
 }
 
 /** An element: its key and what it holds. */
@@ -52,8 +67,6 @@ export interface StatementSheet {
   readonly conditionsOpen: boolean;
   /** What of the statement is not known. */
   readonly doubts: ReadonlySet<Doubt>;
-  /** What follows from the statement alone. */
-  readonly facts: Facts;
 }
 
 export interface PrincipalSheet extends Written {
@@ -75,25 +88,25 @@ export interface ConditionSheet {
   readonly open: boolean;
 }
 
-/** The sheet of a statement that was laid out before, or is now. */
-export type KnownSheets = (statement: Value, layOut: () => StatementSheet) => StatementSheet;
+/** What was laid out before. */
+export interface KnownSheets {
+  readonly runs: RunMemory<Value>;
+  sheetOf(statement: Value, layOut: () => StatementSheet): StatementSheet;
+}
 
 /** Lays out a policy. Undefined where the value is no structure; what cannot be told is noted. */
-export function layOut(value: Value, findings: Findings, sheetOf: KnownSheets): Sheet | undefined {
-  if (value.kind === 'encoded' && value.format !== 'base64') return layOut(value.content, findings, sheetOf);
+export function layOut(value: Value, findings: Findings, known: KnownSheets): Sheet | undefined {
+  if (value.kind === 'encoded' && value.format !== 'base64') return layOut(value.content, findings, known);
   if (value.kind !== 'map') {
     if (value.kind !== 'absent') findings.doubts.add('document');
     return undefined;
   }
   const { entries, open } = written(value);
   const statement = entries.get('Statement');
-  const list = statement ? itemsOf(statement.value) : { parts: [], open: false };
-  const statements = list.parts.flatMap(({ value: part }) =>
-    part.kind === 'map' ? [sheetOf(part, () => layOutStatement(part))] : [],
-  );
-  for (const { doubts } of statements) for (const doubt of doubts) findings.doubts.add(doubt);
-  const unread = list.parts.some(({ value: part }) => part.kind !== 'map' && part.kind !== 'string' && part.kind !== 'list');
-  const statementsOpen = list.open || unread || (!statement && open);
+  const list = statement ? valuesOf(statement.value) : { values: [], open: false };
+  const runs = known.runs.of(list.values).map((run) => run.facts.of('sheets', () => layOutRun(run.items, known)));
+  for (const { doubts } of runs) for (const doubt of doubts) findings.doubts.add(doubt);
+  const statementsOpen = list.open || runs.some((run) => run.isOpen) || (!statement && open);
   if (open || statementsOpen) findings.doubts.add('document');
   return {
     value,
@@ -101,9 +114,17 @@ export function layOut(value: Value, findings: Findings, sheetOf: KnownSheets): 
     entries,
     open,
     version: entries.get('Version'),
-    statements,
+    statements: runs.flatMap((run) => run.statements),
+    runs,
     statementsOpen,
   };
+}
+
+function layOutRun(values: readonly Value[], known: KnownSheets): SheetRun {
+  const statements = values.flatMap((part) => (part.kind === 'map' ? [known.sheetOf(part, () => layOutStatement(part))] : []));
+  const doubts = new Set(statements.flatMap((statement) => [...statement.doubts]));
+  const isOpen = values.some(({ kind }) => kind !== 'map' && kind !== 'string' && kind !== 'list');
+  return { values, statements, doubts, isOpen, facts: new Facts() };
 }
 
 function layOutStatement(value: MapValue): StatementSheet {
@@ -132,7 +153,6 @@ function layOutStatement(value: MapValue): StatementSheet {
     conditions,
     conditionsOpen: conditionsOpen || (open && !condition),
     doubts,
-    facts: new Facts(),
   };
   noteDoubts(sheet, effect, doubts);
   return sheet;
@@ -205,16 +225,24 @@ function keyPlace(entry: Entry): Origin {
 }
 
 function itemsOf(value: Value): { parts: readonly Part[]; open: boolean } {
+  const { values, open } = valuesOf(value);
+  return { parts: values.map(partOf), open };
+}
+
+/** What is certainly there of a list, or the single value that stands for one. */
+function valuesOf(value: Value): { values: readonly Value[]; open: boolean } {
   if (value.kind === 'list') {
-    const parts = value.items.flatMap((item) =>
-      item.member === true && item.value.kind !== 'absent' ? [partOf(item.value)] : [],
-    );
-    return { parts, open: value.rest !== undefined || value.items.some((item) => item.member !== true) };
+    const values: Value[] = [];
+    let open = value.rest !== undefined;
+    for (const item of value.items) {
+      if (item.member !== true) open = true;
+      else if (item.value.kind !== 'absent') values.push(item.value);
+    }
+    return { values, open };
   }
-  if (value.kind === 'absent') return { parts: [], open: false };
+  if (value.kind === 'absent') return { values: [], open: false };
   // Of a value that is not known at all nothing says that it is one.
-  const open = value.kind === 'unknown' || value.kind === 'reference' || value.kind === 'oneOf';
-  return { parts: [partOf(value)], open };
+  return { values: [value], open: value.kind === 'unknown' || value.kind === 'reference' || value.kind === 'oneOf' };
 }
 
 function partOf(value: Value): Part {
