@@ -10,7 +10,8 @@ export class Run<T> {
 
   constructor(
     readonly items: readonly T[],
-    private readonly isOfMany: boolean,
+    /** There are further ones beside it. */
+    readonly isOfMany: boolean,
   ) {}
 
   /** Works something out, and remembers it where that saves more than it takes: of a policy that is longer than this run. */

@@ -23,8 +23,7 @@ export function denyingOf(document: PolicyDocument, action: string): readonly Ef
 }
 
 export function allowingIn(run: StatementRun, action: string): readonly Effective[] {
-  const find = () => run.facts.of('index', () => new ByAction(givesIn(run))).of(action);
-  return run.once(`allowing ${action}`, find);
+  return run.facts.of('index', () => new ByAction(givesIn(run), run.isOfMany)).of(action);
 }
 
 /** Statements by the actions that they may speak of, so that a long policy is not read anew for every action that somebody asks about. */
@@ -37,7 +36,13 @@ class ByAction {
   private readonly others: readonly number[];
   private readonly unnamed: readonly Effective[];
 
-  constructor(private readonly statements: readonly Effective[]) {
+  private asked: Map<string, readonly Effective[]> | undefined;
+
+  /** @param remembers what it was asked */
+  constructor(
+    private readonly statements: readonly Effective[],
+    private readonly remembers = false,
+  ) {
     const others: number[] = [];
     statements.forEach(({ statement }, i) => {
       const names = statement.facts.of('names of actions', () => namesOf(statement));
@@ -49,6 +54,17 @@ class ByAction {
   }
 
   of(action: string): readonly Effective[] {
+    if (!this.remembers) return this.find(action);
+    this.asked ??= new Map();
+    let found = this.asked.get(action);
+    if (!found) {
+      found = this.find(action);
+      this.asked.set(action, found);
+    }
+    return found;
+  }
+
+  private find(action: string): readonly Effective[] {
     const wanted = action.toLowerCase();
     let found: Set<number> | undefined;
     const add = (indices: Iterable<number>): void => {
