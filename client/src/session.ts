@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { ChosenFiles } from '../../server/src/protocol';
+import { AccessView } from './access-view';
 import { type CommandContext, registerCommands } from './commands';
 import { listen } from './messages';
 import { StatusView } from './status-view';
@@ -13,6 +14,7 @@ export class Session implements CommandContext {
   readonly pages: VirtualPages;
   private readonly status: StatusView;
   private readonly values: ValuesView;
+  private readonly access: AccessView;
   private readonly memento: vscode.Memento;
   private current: BaseLanguageClient | undefined;
 
@@ -25,7 +27,8 @@ export class Session implements CommandContext {
     this.status = new StatusView();
     this.memento = context.workspaceState;
     this.values = new ValuesView(this.memento, () => this.client);
-    context.subscriptions.push(this.output, this.pages, this.status, this.values);
+    this.access = new AccessView(() => this.client);
+    context.subscriptions.push(this.output, this.pages, this.status, this.values, this.access);
     registerCommands(context, this);
   }
 
@@ -40,7 +43,9 @@ export class Session implements CommandContext {
     listen(client, 'ashlar/status', (status) => {
       this.status.show(status);
       // While it reads, it knows only part of the files.
-      if (status.state !== 'analysing') void this.values.refresh();
+      if (status.state === 'analysing') return;
+      void this.values.refresh();
+      this.access.refreshSoon();
     });
     try {
       await client.start();

@@ -1,4 +1,17 @@
-import { type AccessReport, accessAt } from './analysis/access';
+import {
+  type AccessAnswer,
+  type AccessChange,
+  type AccessReport,
+  type AccessSubject,
+  accessAt,
+  accessFor,
+  accessSubjectsIn,
+  changesAccess,
+  compareAccess,
+  describeAccess,
+  describeSubject,
+  subjectsAt,
+} from './analysis/access';
 import { type AccountReport, judgeAccount, type SeenAccount } from './analysis/account';
 import { addressableAt } from './analysis/addressable';
 import { describeAt, describeGaps } from './analysis/describe';
@@ -23,7 +36,7 @@ import { type ComposedFixes, composeFixes, computeFix, type FixWorld } from './f
 import type { Fix } from './fixes/fix';
 import { type Addressable, isNamedType, type PolicyEdit, policyEditsAt } from './fixes/policy';
 import type { Refusal } from './mapping/inverse';
-import { loadRules, type Profile, type RuleSet } from './rules';
+import { type HolderAccess, loadRules, type Profile, type RuleSet } from './rules';
 import { serverlessProperty } from './sources/cloudformation';
 import type { HclFile } from './syntax/hcl/ast';
 import type { SyntaxProblem } from './syntax/problem';
@@ -35,7 +48,16 @@ import type { ChosenInputs } from './workspace/inputs';
 import { canonicalUri, directoryOf } from './workspace/uri';
 import { type Change, type Group, Workspace } from './workspace/workspace';
 
-export type { AccessReport } from './analysis/access';
+export type {
+  AccessAnswer,
+  AccessChange,
+  AccessPolicy,
+  AccessReach,
+  AccessReport,
+  AccessSubject,
+  AccessWay,
+  ActionChange,
+} from './analysis/access';
 export { type AccountFinding, type AccountReport, judgeAccount, type SeenAccount } from './analysis/account';
 export type { FixAll } from './analysis/fix-all';
 export type { DeclaredConfiguration, DeclaredPlace, DeclaredResource } from './analysis/links/declared';
@@ -163,6 +185,12 @@ export class Analysis {
   /** The text on the disk. */
   setDiskFile(uri: string, text: string): void {
     this.changed(this.workspace.setDisk(uri, text));
+  }
+
+  /** The editor has written its text to the disk. One that is not known there is left to whoever reads the disk. */
+  saved(uri: string): void {
+    const document = this.workspace.document(uri);
+    if (document?.open && this.workspace.savedText(uri) !== undefined) this.setDiskFile(uri, document.text);
   }
 
   /** The file on the disk is gone; an open editor keeps its text. */
@@ -323,14 +351,7 @@ export class Analysis {
       const judges = this.workspace.judgesOf(canonical);
       if (judges.length === 0) return { refused: 'Nothing here is analysed.' };
       const documents = new Map(judges.flatMap((group) => this.workspace.documentsBehind(group)).map((each) => [each.uri, each]));
-      const inputs = this.workspace.inputsOf(judges);
-      const scratch = () => {
-        const copy = new Analysis(this.engine, { strict: true }, this.rules);
-        copy.setParameters(this.parameters);
-        copy.setInputs(inputs);
-        return copy;
-      };
-      return fixEverything({ ...options, uri: canonical, documents: [...documents.values()], scratch });
+      return fixEverything({ ...options, uri: canonical, documents: [...documents.values()], scratch: () => this.copy(judges) });
     });
   }
 
@@ -354,8 +375,8 @@ export class Analysis {
   }
 
   /**
-   * What the role, user or group at a place may do over all that the configuration attaches to it: by service and level, after denials
-   * and boundary, and the ways to administrator. Undefined where none stands there, or `EngineData.iam` has no answer yet.
+   * What the role, user, group or policy at a place may do over all that the configuration attaches to it: by service and level, after
+   * denials and boundary, and the ways to administrator. Undefined where none stands there, or `EngineData.iam` has no answer yet.
    */
   access(uri: string, offset: number): AccessReport | undefined {
     return this.guarded(undefined, () => {
@@ -364,6 +385,70 @@ export class Analysis {
       const resources = group && this.resourcesOf(group, canonical);
       return resources && accessAt(resources, this.engine, canonical, offset);
     });
+  }
+
+  /** The roles, users, groups and policies of the configurations that documents belong to, each once. @param most configurations are asked */
+  accessSubjects(uris: readonly string[], most = Number.POSITIVE_INFINITY): readonly AccessSubject[] {
+    return this.guarded([], () => {
+      const found = new Map<string, AccessSubject>();
+      const asked = new Set<Group>();
+      for (const uri of uris.map(canonicalUri)) {
+        for (const group of this.workspace.judgesOf(uri)) {
+          if (asked.has(group) || asked.size >= most) continue;
+          asked.add(group);
+          const resources = this.resourcesOf(group, uri);
+          for (const one of resources ? accessSubjectsIn(resources, this.engine) : [])
+            found.set(`${one.uri} ${one.address}`, one);
+        }
+      }
+      return [...found.values()];
+    });
+  }
+
+  /** Those of them whose block holds the offset: several where a block makes several. */
+  accessSubjectsAt(uri: string, offset: number): readonly AccessSubject[] {
+    return subjectsAt(this.accessSubjects([uri]), canonicalUri(uri), offset);
+  }
+
+  /**
+   * What the subject of an address may do, in the first configuration of a document that has it, and what the edits that are not saved yet
+   * change: undefined where they change nothing, or what is saved is not known. Undefined also where there is no such subject any more.
+   */
+  accessOf(uri: string, address: string): AccessAnswer | undefined {
+    return this.guarded(undefined, () => {
+      const canonical = canonicalUri(uri);
+      for (const group of this.workspace.judgesOf(canonical)) {
+        const after = this.heldAccess(group, canonical, address);
+        const subject = after && describeSubject(after);
+        if (subject) return { subject, report: describeAccess(after), pending: this.pendingAccess(group, canonical, after) };
+      }
+      return undefined;
+    });
+  }
+
+  private pendingAccess(group: Group, uri: string, after: HolderAccess): AccessChange | undefined {
+    const documents = this.workspace.documentsBehind(group);
+    const savedOf = (document: Document) => this.workspace.savedText(document.uri) ?? document.text;
+    if (documents.every((document) => savedOf(document) === document.text)) return undefined;
+    const saved = this.copy([group]);
+    for (const document of documents) saved.setFile(document.uri, savedOf(document), 0);
+    let before: HolderAccess | undefined;
+    for (const each of saved.workspace.judgesOf(uri)) before ??= saved.heldAccess(each, uri, after.resource.address);
+    const change = compareAccess(before, after);
+    return changesAccess(change) ? change : undefined;
+  }
+
+  private heldAccess(group: Group, uri: string, address: string): HolderAccess | undefined {
+    const resources = this.resourcesOf(group, uri);
+    return resources && accessFor(resources, this.engine, address);
+  }
+
+  /** An analysis without documents that judges as this one does, with the values that are chosen for these groups. */
+  private copy(groups: readonly Group[]): Analysis {
+    const copy = new Analysis(this.engine, { strict: true }, this.rules);
+    copy.setParameters(this.parameters);
+    copy.setInputs(this.workspace.inputsOf(groups));
+    return copy;
   }
 
   /**

@@ -61,6 +61,69 @@ export interface ServerRequests {
   'ashlar/posture/scan': { params: PostureScan; result: PostureReport };
   /** The page of a finding in Markdown. */
   'ashlar/posture/page': { params: { readonly finding: PostureFinding }; result: { readonly markdown: string } | null };
+  /** The roles, users, groups and policies of which `ashlar/access` can tell something. */
+  'ashlar/accessSubjects': { params: AccessSubjectsParams; result: AccessSubjects };
+  /** What one of them may do; null where it is not there any more. */
+  'ashlar/access': { params: { readonly uri: string; readonly address: string }; result: AccessView | null };
+}
+
+/** Of the configurations of a document, the whole workspace where none is named. */
+export interface AccessSubjectsParams {
+  readonly uri?: string;
+  readonly position?: DocumentPlace['position'];
+}
+
+export interface AccessSubjects {
+  /** Those whose block is at the position. */
+  readonly here: readonly AccessSubject[];
+  readonly all: readonly AccessSubject[];
+  /** There are more than may be listed. */
+  readonly capped: boolean;
+}
+
+export interface AccessSubject {
+  readonly kind: 'role' | 'user' | 'group' | 'policy';
+  /** With the address the name of it. */
+  readonly uri: string;
+  readonly address: string;
+  readonly name: string;
+  /** Path of the file from the workspace folder, with the line. */
+  readonly file: string;
+}
+
+/** A tree to be shown as it is. */
+export interface AccessView {
+  readonly subject: AccessSubject;
+  readonly items: readonly AccessItem[];
+}
+
+export interface AccessItem {
+  readonly label: string;
+  readonly description?: string;
+  readonly tooltip?: string;
+  readonly icon?:
+    | 'subject'
+    | 'administrator'
+    | 'way'
+    | 'unknown'
+    | 'none'
+    | 'service'
+    | 'level'
+    | 'policy'
+    | 'pending'
+    | 'gained'
+    | 'lost';
+  /** Where it is written. */
+  readonly place?: { readonly uri: string; readonly range: TextRange };
+  readonly items?: readonly AccessItem[];
+  /** Names below it that have nothing more to say. */
+  readonly names?: readonly string[];
+  readonly expanded?: true;
+}
+
+export interface TextRange {
+  readonly start: DocumentPlace['position'];
+  readonly end: DocumentPlace['position'];
 }
 
 export interface PostureProfiles {

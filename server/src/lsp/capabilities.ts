@@ -6,7 +6,7 @@ export const FIX_ALL_COMMAND = 'ashlar.server.fixAll';
 /** What the server can do, as it tells the client. Stands by itself: it is told before anything else of the server is loaded. */
 export const CAPABILITIES: ServerCapabilities = {
   positionEncoding: 'utf-16',
-  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
   hoverProvider: true,
   completionProvider: { triggerCharacters: ['"', ':', '.'] },
   codeLensProvider: {},

@@ -15,8 +15,9 @@ import { iamHover } from '../features/iam/hover';
 import { rulePage } from '../features/rule-page';
 import { seenMarkdown } from '../features/seen';
 import { valueMarkdown } from '../features/value';
-import type { DocumentPlace, FixAllResult, InitializationOptions, ServerRequests } from '../protocol';
+import type { AccessSubjectsParams, DocumentPlace, FixAllResult, InitializationOptions, ServerRequests } from '../protocol';
 import { ruleById } from '../rules';
+import { accessSubjects, accessView } from './access';
 import { FIX_ALL_COMMAND } from './capabilities';
 import { CodeActions } from './code-actions';
 import { codeLenses } from './code-lens';
@@ -115,6 +116,7 @@ export function answer(connection: Connection, host: Host, options: ServerOption
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
     session.changed(textDocument.uri, contentChanges, textDocument.version);
   });
+  connection.onDidSaveTextDocument(({ textDocument }) => session.analysis.saved(textDocument.uri));
   connection.onDidCloseTextDocument(({ textDocument }) => session.closed(textDocument.uri));
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
     for (const { uri, type } of changes) await session.files.watched(canonicalUri(uri), type === FileChangeType.Deleted);
@@ -167,6 +169,14 @@ export function answer(connection: Connection, host: Host, options: ServerOption
     const markdown = seenMarkdown(seen, (uri, start) => placeName(documents.get(uri), start));
     return markdown === undefined ? null : { markdown };
   });
+
+  connection.onRequest(
+    'ashlar/accessSubjects',
+    (asked: AccessSubjectsParams): ServerRequests['ashlar/accessSubjects']['result'] => accessSubjects(session, asked),
+  );
+  connection.onRequest('ashlar/access', ({ uri, address }: ServerRequests['ashlar/access']['params']) =>
+    accessView(session, uri, address),
+  );
 
   connection.onRequest('ashlar/inputs', ({ uri }: { uri: string }): ServerRequests['ashlar/inputs']['result'] => {
     return session.inputs.targetsOf(uri);

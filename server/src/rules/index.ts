@@ -1,5 +1,5 @@
-export type { PrincipalAccess, Way } from './access';
-export { accessIn } from './access';
+export type { AccessHolder, HolderAccess, Way } from './access';
+export { accessHoldersIn, accessIn } from './access';
 export * from './data';
 export * from './finding';
 export type { JudgeContext, Judged, JudgedWhole } from './judging/judge';

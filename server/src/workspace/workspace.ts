@@ -118,6 +118,11 @@ export class Workspace {
     return this.at(canonicalUri(uri));
   }
 
+  /** The text on the disk of a document, whatever an editor shows; undefined where it is not known. */
+  savedText(uri: string): string | undefined {
+    return this.layers.get(canonicalUri(uri))?.disk?.text;
+  }
+
   /** All documents, by canonical URI. */
   uris(): Iterable<string> {
     return this.layers.keys();

@@ -54,6 +54,7 @@ class Walk {
     await this.step('what Ashlar sees', () => this.seen());
     await this.step('the file of values', () => this.values());
     await this.step('the line above a policy', () => this.policyLine());
+    await this.step('what a role may do', () => this.access());
   }
 
   private async step(name: string, run: () => Promise<unknown>): Promise<void> {
@@ -100,16 +101,12 @@ class Walk {
   private async photograph(): Promise<void> {
     await this.page.keyboard.press('Control+Shift+m');
     await this.page.locator('.markers-panel .monaco-list-row').first().waitFor();
-    const settings = join(this.workspace, '.vscode/settings.json');
-    mkdirSync(join(this.workspace, '.vscode'), { recursive: true });
-    for (const { name, theme, className } of THEMES) {
-      writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
-      await this.page.locator(`.monaco-workbench.${className}`).waitFor();
+    await this.inThemes(async (name) => {
       await this.page.keyboard.press('Control+1');
       await this.hover();
       await this.page.screenshot({ path: join(this.pictures, `${name}.png`), animations: 'disabled' });
       await this.page.keyboard.press('Escape');
-    }
+    });
     await this.openMenu();
     await this.page.screenshot({ path: join(this.pictures, 'menu.png'), animations: 'disabled' });
     await this.page.keyboard.press('Escape');
@@ -177,6 +174,60 @@ class Walk {
     await this.page.screenshot({ path: join(this.pictures, 'values-chosen.png'), animations: 'disabled' });
     await choose('Defaults', 'defaults');
     await squiggle.first().waitFor({ state: 'detached' });
+  }
+
+  /** The tree of a role follows what is typed and leads to the statements; a picture of each theme. */
+  private async access(): Promise<void> {
+    const file = join(this.workspace, 'iam/main.tf');
+    await this.open(file, 2, 3);
+    await this.page.locator('.view-line').first().waitFor();
+    const tree = this.page.locator('.sidebar .pane-body');
+    const row = (text: string | RegExp) => tree.locator('.monaco-list-row').filter({ hasText: text }).first();
+    await this.command('Ashlar: What can this role do?');
+    await row('Role build').waitFor();
+    await row('Ways to administrator').waitFor();
+    await row(/^s3/).click();
+    await row('Write').waitFor();
+    await row(/give any role every permission/).click();
+    await row(/1\. iam:PutRolePolicy/).click();
+    await this.page
+      .locator('.statusbar')
+      .getByText(/Ln 21, Col \d+ \(\d+ selected\)/)
+      .waitFor();
+    // The selection is the action: with another in its place the way is closed.
+    for (const key of ['Control+1', 'ArrowRight', 'ArrowLeft', 'Control+Shift+ArrowLeft']) await this.page.keyboard.press(key);
+    await this.page.keyboard.insertText('GetRole');
+    await this.page.keyboard.press('Escape');
+    await row('What the unsaved edit changes').waitFor();
+    await row(/Closes a way to administrator/).waitFor();
+    await row(/Gains 1 permission/).click();
+    await row('iam:GetRole').waitFor();
+    await this.inThemes(async (name) => {
+      await this.page.screenshot({ path: join(this.pictures, `access-${name}.png`), animations: 'disabled' });
+    });
+    await this.page.keyboard.press('Control+1');
+    await this.page.keyboard.press('Control+s');
+    await row('What the unsaved edit changes').waitFor({ state: 'detached' });
+    // In no block: everybody of the configuration is offered.
+    await this.goTo(13, 1);
+    await this.command('Ashlar: What can this role do?');
+    const offered = this.page.locator('.quick-input-list .monaco-list-row');
+    await offered.filter({ hasText: 'role · aws_iam_role.build' }).waitFor();
+    await offered.filter({ hasText: 'policy · aws_iam_role_policy.build' }).waitFor();
+    await this.page.screenshot({ path: join(this.pictures, 'access-choice.png'), animations: 'disabled' });
+    await offered.filter({ hasText: 'policy · aws_iam_role_policy.build' }).click();
+    await row('Held by').waitFor();
+  }
+
+  /** Switches to one theme after the other. */
+  private async inThemes(show: (name: string) => Promise<void>): Promise<void> {
+    const settings = join(this.workspace, '.vscode/settings.json');
+    mkdirSync(join(this.workspace, '.vscode'), { recursive: true });
+    for (const { name, theme, className } of THEMES) {
+      writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
+      await this.page.locator(`.monaco-workbench.${className}`).waitFor();
+      await show(name);
+    }
   }
 
   /** Waits for a text in the Markdown preview, takes a picture and closes it. */

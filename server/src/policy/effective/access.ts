@@ -59,9 +59,20 @@ export function accessOf<S>(holdings: Holdings<S>, catalogue: Catalogue): Access
     return [{ prefix, name: service.name, levels }];
   });
   services.sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
-  const open = holdings.policies.some(({ document, member }) => document.open || member !== true);
+  const open = holdings.policies.some(({ document, member }) => member !== true || mayAllowMore(document));
   const complete = !open && !holdings.furtherAllows && !holdings.furtherDenies && holdings.boundary !== 'unknown';
   return { services, complete };
+}
+
+/** Whether a policy may speak of actions that cannot be told. */
+function mayAllowMore({ open, statements }: PolicyDocument): boolean {
+  return (
+    open ||
+    statements.some(
+      ({ effect, action }) =>
+        effect !== 'Deny' && (action.open || action.items.some(({ value }) => patternOf(value).holes === 'open')),
+    )
+  );
 }
 
 function levelOf(level: AccessLevel, actions: readonly Action[], reaches: ReadonlyMap<string, Reach>): readonly LevelAccess[] {

@@ -16,10 +16,10 @@ import type { World } from '../judging/world';
 import type { PolicyPlace, Principal } from './principals';
 import { boundariesOf, principalAt, principalsOf } from './principals';
 
-const DOCUMENT = 'Ashlar::IAM::PolicyDocument';
+export const POLICY_DOCUMENT = 'Ashlar::IAM::PolicyDocument';
 
 /** Resources that are a policy, and nothing else. */
-const POLICIES = [
+export const POLICIES = [
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::RolePolicy',
@@ -86,7 +86,8 @@ function blame(place: Place, value: Value, found: readonly Holder[], { first, mo
   };
 }
 
-function stepsOf({ path, grants }: Escalation<PolicyPlace>): readonly Step[] {
+/** What a holder does on a way, each permission once, with the action that gives it. */
+export function stepsOf({ path, grants }: Escalation<PolicyPlace>): readonly Step[] {
   const steps: Step[] = [];
   const told = new Set<string>();
   path.needs.forEach(({ action }, i) => {
@@ -233,7 +234,7 @@ function sameHeld(a: readonly Held[], b: readonly Held[]): boolean {
 function holdersOf(place: Place, world: World): Found {
   const { resource, path, value } = place;
   const source: PolicyPlace = { resource, path };
-  if (resource.type === DOCUMENT) return holdersOfDocument(place, world);
+  if (resource.type === POLICY_DOCUMENT) return holdersOfDocument(place, world);
   const owns = ({ grants }: Escalation<PolicyPlace>): Value | undefined => {
     const [grant] = grants;
     const at = grant?.held.source;
