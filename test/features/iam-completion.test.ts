@@ -86,6 +86,18 @@ describe('completion of resources of the configuration', () => {
   });
 });
 
+describe('the service principals that are offered', () => {
+  it('each have the page of AWS that names them', () => {
+    const at = marked('{"Statement":[{"Effect":"Allow","Principal":{"Service":"¦"},"Action":"sts:AssumeRole"}]}', 'policy');
+    const { items } = complete(at);
+    expect(items.map(({ label }) => label)).toContain('lambda.amazonaws.com');
+    for (const item of items) {
+      expect(item.label).toMatch(/^[a-z0-9.-]+\.amazonaws\.com$/);
+      expect(item.documentation).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/);
+    }
+  });
+});
+
 describe('completion in a policy', () => {
   for (const [name, at] of Object.entries(inEveryLanguage('Action', 's3:Get¦')))
     it(`offers the actions of a service, in ${name}`, () => {

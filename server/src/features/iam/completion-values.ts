@@ -1,6 +1,7 @@
 import { type Action, type Catalogue, type KeyType, OPERATOR_NAMES } from '../../policy';
 import type { Offer } from './completion-model';
 import type { PolicyPlace } from './place';
+import { SERVICE_PRINCIPALS } from './services';
 
 /** What fits a place other than an action. */
 export function valuesFor(place: PolicyPlace, catalogue: Catalogue): readonly Offer[] {
@@ -74,43 +75,10 @@ function isFree(label: string, siblings: readonly string[]): boolean {
   return !siblings.some((name) => name.replace(/^not_/, '') === label.replace(/^not_/, ''));
 }
 
-/**
- * Services that often act in accounts by roles and resource policies, as `<name>.amazonaws.com`: a choice and no reference, which AWS does
- * not publish whole. What is not in it can be written all the same.
- */
-const SERVICES = [
-  'apigateway',
-  'backup',
-  'cloudformation',
-  'cloudfront',
-  'cloudtrail',
-  'codebuild',
-  'codepipeline',
-  'config',
-  'ec2',
-  'ecs-tasks',
-  'eks',
-  'events',
-  'firehose',
-  'glue',
-  'lambda',
-  'logging.s3',
-  'monitoring.rds',
-  'rds',
-  's3',
-  'sagemaker',
-  'scheduler',
-  'sns',
-  'sqs',
-  'ssm',
-  'states',
-  'vpc-flow-logs',
-];
-
 function principals({ principalType, language, listed }: PolicyPlace): readonly Offer[] {
   const free = ({ label }: Offer): boolean => !listed.includes(label);
   if (principalType === 'Service') {
-    const all = SERVICES.map((name): Offer => ({ label: `${name}.amazonaws.com`, kind: 'value' }));
+    const all = Object.entries(SERVICE_PRINCIPALS).map(([label, page]): Offer => ({ label, kind: 'value', documentation: page }));
     return all.filter(free);
   }
   if (principalType === 'AWS') {
