@@ -35,6 +35,8 @@ export interface Settings {
   readonly terraform: { readonly varFiles: readonly string[] };
   /** Files of values for parameters of templates, likewise. */
   readonly cloudFormation: { readonly parameterFiles: readonly string[] };
+  /** Terraform's states, which tell what of an account is declared: paths from a workspace folder. All of them, or none. */
+  readonly posture: { readonly stateFiles: readonly string[] };
 }
 
 /** Requests from the client to the server. */
@@ -187,7 +189,13 @@ export interface PostureReport {
   /** Of each rule that judged, on how many resources it holds, does not, and could not be told. */
   readonly standings: readonly PostureStanding[];
   readonly frameworks: readonly PostureFramework[];
-  /** Of each rule that `findings` and `notAssessed` name. */
+  /** Where the account is not as the workspace says, as far as rules speak of it. */
+  readonly drift: readonly PostureDrift[];
+  /** Resources that nothing declares; none where that cannot be told. */
+  readonly unmanaged?: readonly PostureResource[];
+  /** States and stacks that could not be read. */
+  readonly unread: readonly string[];
+  /** Of each rule that anything here names. */
   readonly rules: { readonly [id: string]: PostureRule };
 }
 
@@ -216,6 +224,21 @@ export interface PostureDeclaration {
   readonly sure: boolean;
   readonly by: 'state' | 'stack' | 'name';
   readonly address: string;
+}
+
+export interface PostureResource {
+  /** What the cloud calls it. */
+  readonly resource: string;
+  readonly type: string;
+  readonly region: string;
+}
+
+export interface PostureDrift {
+  readonly rule: string;
+  readonly resource: string;
+  /** `live`: the account is worse than the code; `code`: the code is worse than the account. */
+  readonly worse: 'live' | 'code';
+  readonly declared: PostureDeclaration;
 }
 
 export interface PostureFailedCall {

@@ -76,6 +76,25 @@ const REPORT: PostureReport = {
     },
   ],
   notes: [{ service: 'ec2', region: 'us-east-1', text: '400 snapshots are older and left out.' }],
+  drift: [
+    {
+      rule: 'aws/ec2/volume-unencrypted',
+      resource: 'vol-2',
+      worse: 'live',
+      declared: {
+        uri: 'file:///work/disks.tf',
+        range: { start: { line: 1, character: 0 }, end: { line: 1, character: 2 } },
+        sure: true,
+        by: 'state',
+        address: 'aws_ebs_volume.two',
+      },
+    },
+  ],
+  unmanaged: [
+    { resource: 'vol-1', type: 'AWS::EC2::Volume', region: 'us-east-1' },
+    { resource: 'arn:aws:s3:::old', type: 'AWS::S3::Bucket', region: 'us-east-1' },
+  ],
+  unread: ['prod.tfstate'],
   standings: [],
   frameworks: [
     {
@@ -105,14 +124,15 @@ function drawn(rows: readonly Row[], indent = ''): string[] {
       case 'group':
         return [`${indent}${row.label} (${row.description})`, ...drawn(row.rows, `${indent}  `)];
       default:
-        return [`${indent}${row.label}${row.kind === 'gap' ? `: ${row.description}` : ''}`];
+        return [`${indent}${row.label}${row.kind === 'gap' || row.kind === 'resource' ? `: ${row.description}` : ''}`];
     }
   });
 }
 
 function findingsBy(by: Grouping, filter = ''): string[] {
   const lines = drawn(outline(REPORT, { by, filter, fileName }));
-  return lines.slice(2, lines.indexOf('Not assessed (1)'));
+  const end = ['Differs from its code (1)', 'Not assessed (1)'].map((line) => lines.indexOf(line)).filter((at) => at >= 0);
+  return lines.slice(2, Math.min(...end));
 }
 
 describe('the rows of the tree', () => {
@@ -125,8 +145,23 @@ describe('the rows of the tree', () => {
       '    ec2:DescribeFlowLogs: access denied · us-east-1 · 2 times',
       '  AWS::EC2::FlowLog could not be listed (1)',
       '    VPC has no flow log: 1 resource',
+      '  States and stacks that could not be read (1)',
+      '    prod.tfstate: ',
       '  Left out (1)',
       '    400 snapshots are older and left out.: ec2 · us-east-1',
+    ]);
+  });
+
+  it('tell where account and code differ, and what no code declares', () => {
+    const lines = drawn(outline(REPORT, { by: 'severity', filter: '', fileName }));
+    expect(lines.slice(lines.indexOf('Differs from its code (1)'), lines.indexOf('Not assessed (1)'))).toEqual([
+      'Differs from its code (1)',
+      '  aws_ebs_volume.two: worse than its code · Volume is not encrypted',
+      'In no state and no stack (2)',
+      '  AWS::EC2::Volume (1)',
+      '    vol-1: us-east-1',
+      '  AWS::S3::Bucket (1)',
+      '    arn:aws:s3:::old: us-east-1',
     ]);
   });
 
@@ -217,7 +252,7 @@ describe('what is kept of a scan', () => {
   });
 
   it('is nothing where the file is not ours', async () => {
-    for (const text of ['', '{"version":9}', '[]', '{"version":1}']) {
+    for (const text of ['', '{"version":1,"history":{}}', '[]', '{"version":2}']) {
       writeFileSync(join(directory, 'posture.json'), text);
       expect(await new PostureStore(directory).report()).toBeUndefined();
     }

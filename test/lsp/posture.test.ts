@@ -1,13 +1,12 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { PostureProgress, PostureReport, ServerRequests } from '../../server/src/protocol';
 import { goodAccount, here } from '../posture/fake/account';
 import { type Answers, type FakeAws, fakeAws } from '../posture/fake/server';
-import { Client, SERVER } from './client';
+import { Client, makeFolder, SERVER } from './client';
 
 const home = mkdtempSync(join(tmpdir(), 'ashlar-posture-'));
 const open: { stop(): Promise<unknown> }[] = [];
@@ -32,12 +31,7 @@ const FILES = {
 /** A server whose AWS is an account on this machine. */
 async function serving(
   answers: Answers,
-  options: {
-    server?: string;
-    config?: string;
-    env?: Readonly<Record<string, string | undefined>>;
-    folders?: readonly string[];
-  } = {},
+  options: { server?: string; config?: string; folder?: string; stateFiles?: readonly string[] } = {},
 ): Promise<{ client: Client; aws: FakeAws }> {
   writeFileSync(join(home, 'config'), options.config ?? FILES.config);
   writeFileSync(join(home, 'credentials'), FILES.credentials);
@@ -45,7 +39,6 @@ async function serving(
   const aws = await fakeAws(answers);
   const client = await Client.start({
     ...(options.server === undefined ? {} : { server: options.server }),
-    ...(options.folders === undefined ? {} : { folders: options.folders }),
     env: {
       ...Object.fromEntries(none.map((name) => [name, undefined])),
       HOME: home,
@@ -53,8 +46,9 @@ async function serving(
       AWS_SHARED_CREDENTIALS_FILE: join(home, 'credentials'),
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_ENDPOINT_URL: aws.endpoint,
-      ...options.env,
     },
+    folders: options.folder === undefined ? [] : [options.folder],
+    initializationOptions: { status: true, settings: { posture: { stateFiles: options.stateFiles ?? [] } } },
   });
   open.push(client, { stop: () => aws.close() });
   return { client, aws };
@@ -117,27 +111,6 @@ describe('the posture over the server', () => {
     expect(new Set(aws.log.map(({ region }) => region).filter((region) => region !== ''))).toEqual(new Set(['us-east-1']));
   });
 
-  it('leads to the line that declares a resource, as the state beside it tells', async () => {
-    const root = mkdtempSync(join(home, 'code-'));
-    const code = 'resource "aws_ebs_volume" "data" {\n  availability_zone = "us-east-1a"\n  size = 1\n  encrypted = true\n}\n';
-    const instances = [{ attributes: { id: 'vol-2', secret: 'hidden' } }];
-    writeFileSync(join(root, 'main.tf'), code);
-    const state = { version: 4, resources: [{ mode: 'managed', type: 'aws_ebs_volume', name: 'data', instances }] };
-    writeFileSync(join(root, 'terraform.tfstate'), JSON.stringify(state));
-    const { client } = await serving(FAULTY, { folders: [pathToFileURL(root).href] });
-    const report = await ask(client, 'ashlar/posture/scan', { profile: 'audit' });
-    const finding = report.findings.find(({ resource }) => resource.includes('vol-2'));
-    expect(finding?.declared).toEqual({
-      uri: pathToFileURL(join(root, 'main.tf')).href,
-      range: { start: { line: 0, character: 9 }, end: { line: 0, character: 32 } },
-      sure: true,
-      by: 'state',
-      address: 'aws_ebs_volume.data',
-    });
-    expect(report.findings.filter(({ declared }) => declared)).toHaveLength(1);
-    expect(JSON.stringify(report)).not.toContain('hidden');
-  });
-
   it('shows the page of a finding', async () => {
     const { client } = await serving(FAULTY);
     const { findings } = await ask(client, 'ashlar/posture/scan', { profile: 'audit', regions: ['us-east-1'] });
@@ -156,9 +129,50 @@ describe('the posture over the server', () => {
     } as const;
     const linked = await ask(client, 'ashlar/posture/page', { finding: { ...finding, declared } });
     expect(linked?.markdown).toContain(
-      '[main a.tf, line 7](file:///work/main%20a.tf#L7) as `aws_ebs_volume.data["a\\|b"]` (likely',
+      'main a.tf, line 7 as `aws_ebs_volume.data["a\\|b"]` (likely',
     );
     expect(await ask(client, 'ashlar/posture/page', { finding: { ...finding, rule: 'aws/no/rule' } })).toBeNull();
+  });
+
+  it('leads to the workspace: what declares a resource, where both differ, what nothing declares', async () => {
+    const text = 'resource "aws_ebs_volume" "data" {\n  availability_zone = "us-east-1a"\n  size = 8\n  encrypted = true\n}\n';
+    const state = (type: string, id: string) =>
+      JSON.stringify({
+        version: 4,
+        resources: [{ mode: 'managed', type, name: 'data', instances: [{ attributes: { id, password: 'planted' } }] }],
+      });
+    const folder = makeFolder({ 'disks/main.tf': text, 'disks/terraform.tfstate': state('aws_ebs_volume', 'vol-2') });
+    try {
+      const scanned = async (stateFiles: readonly string[]): Promise<PostureReport> => {
+        const { client } = await serving(FAULTY, { folder: folder.uri, stateFiles });
+        const isReady = (status: unknown) => JSON.stringify(status).includes('"ready"');
+        await client.until('the workspace to be read', () => client.statuses.some(isReady));
+        return ask(client, 'ashlar/posture/scan', { profile: 'audit', regions: ['us-east-1'] });
+      };
+      const declared = {
+        uri: folder.file('disks/main.tf'),
+        range: { start: { line: 0, character: 9 }, end: { line: 0, character: 32 } },
+        sure: true,
+        by: 'state',
+        address: 'aws_ebs_volume.data',
+      };
+      const beside = await scanned([]);
+      expect(beside.findings.find(({ rule }) => rule === 'aws/ec2/volume-unencrypted')?.declared).toEqual(declared);
+      expect(beside.drift).toContainEqual({ rule: 'aws/ec2/volume-unencrypted', resource: 'vol-2', worse: 'live', declared });
+      // That there are no other states, nobody has said.
+      expect(beside.unmanaged).toBeUndefined();
+      expect(JSON.stringify(beside)).not.toContain('planted');
+
+      const named = await scanned(['disks/terraform.tfstate']);
+      expect(named.unmanaged).toContainEqual({ resource: 'vpc-1', type: 'AWS::EC2::VPC', region: 'us-east-1' });
+      expect(named.unmanaged?.map(({ resource }) => resource)).not.toContain('vol-2');
+      const missing = await scanned(['disks/terraform.tfstate', 'other.tfstate', '../outside.tfstate']);
+      expect(missing.unmanaged).toBeUndefined();
+      expect(missing.unread).toContain('other.tfstate');
+      expect(missing.unread).toHaveLength(2);
+    } finally {
+      folder.dispose();
+    }
   });
 
   it('ends when it is cancelled, and answers with what it saw; nothing of the rest passes', async () => {

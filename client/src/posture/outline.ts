@@ -1,4 +1,4 @@
-import type { PostureFinding, PostureReport, PostureSeverity } from '../../../server/src/protocol';
+import type { PostureDeclaration, PostureFinding, PostureReport, PostureSeverity } from '../../../server/src/protocol';
 
 /** What the tree shows, without VS Code: rows in their order, by what they are grouped by, and as far as a filter lets them. */
 export type Row =
@@ -19,6 +19,15 @@ export type Row =
       readonly rows: readonly Row[];
     }
   | { readonly kind: 'finding'; readonly id: string; readonly label: string; readonly finding: PostureFinding }
+  /** Something of the account beside the findings, which the workspace may declare. */
+  | {
+      readonly kind: 'resource';
+      readonly id: string;
+      readonly label: string;
+      readonly description: string;
+      readonly resource: string;
+      readonly declared?: PostureDeclaration;
+    }
   | { readonly kind: 'gap'; readonly id: string; readonly label: string; readonly description: string; readonly detail: string };
 
 export type GroupRow = Extract<Row, { kind: 'group' }>;
@@ -63,6 +72,7 @@ export function outline(report: PostureReport, options: OutlineOptions): readonl
           } as const,
         ]
       : []),
+    ...(options.filter === '' ? besideCode(report) : []),
     ...(gaps.length === 0
       ? []
       : [
@@ -227,6 +237,53 @@ function worst(findings: readonly PostureFinding[]): { readonly severity?: Postu
   return severity ? { severity } : {};
 }
 
+/** Where account and code differ, and what no code declares. */
+function besideCode({ drift, unmanaged = [], rules }: PostureReport): readonly Row[] {
+  const rows: Row[] = [];
+  const worse = { live: 'worse than its code', code: 'better than its code' } as const;
+  if (drift.length > 0)
+    rows.push({
+      kind: 'group',
+      id: 'drift',
+      label: 'Differs from its code',
+      description: `${drift.length}`,
+      rows: drift.map(({ rule, resource, worse: which, declared }) => ({
+        kind: 'resource',
+        id: `drift/${rule}/${resource}`,
+        label: declared.address,
+        description: `${worse[which]} · ${rules[rule]?.title ?? rule}`,
+        resource,
+        declared,
+      })),
+    });
+  if (unmanaged.length > 0) {
+    const types = [...new Set(unmanaged.map(({ type }) => type))].sort();
+    rows.push({
+      kind: 'group',
+      id: 'unmanaged',
+      label: 'In no state and no stack',
+      description: `${unmanaged.length}`,
+      rows: types.map((type) => {
+        const of = unmanaged.filter((one) => one.type === type);
+        return {
+          kind: 'group',
+          id: `unmanaged/${type}`,
+          label: type,
+          description: `${of.length}`,
+          rows: of.map(({ resource, region }) => ({
+            kind: 'resource',
+            id: `unmanaged/${type}/${region}/${resource}`,
+            label: resource,
+            description: region,
+            resource,
+          })),
+        };
+      }),
+    });
+  }
+  return rows;
+}
+
 /** What the reasons of calls without an answer mean. */
 const REASONS: Readonly<Record<string, string>> = {
   denied: 'access denied',
@@ -240,7 +297,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** What was not seen: calls, what follows from them by reason, and what was left out on purpose. */
-function gapsOf({ failed, notAssessed, notes, rules }: PostureReport): readonly Row[] {
+function gapsOf({ failed, notAssessed, notes, unread, rules }: PostureReport): readonly Row[] {
   const rows: Row[] = [];
   if (failed.length > 0)
     rows.push({
@@ -272,6 +329,20 @@ function gapsOf({ failed, notAssessed, notes, rules }: PostureReport): readonly 
       })),
     });
   }
+  if (unread.length > 0)
+    rows.push({
+      kind: 'group',
+      id: 'gaps/unread',
+      label: 'States and stacks that could not be read',
+      description: `${unread.length}`,
+      rows: unread.map((what) => ({
+        kind: 'gap',
+        id: `gaps/unread/${what}`,
+        label: what,
+        description: '',
+        detail: 'What it declares is not known, so nothing is called unmanaged.',
+      })),
+    });
   if (notes.length > 0)
     rows.push({
       kind: 'group',

@@ -93,10 +93,11 @@ export class Posture {
     const kept = await this.store.report();
     if (!kept || this.report) return;
     // Another window may have scanned: its declarations are none of this workspace.
+    const isHere = (uri: string): boolean => vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)) !== undefined;
     const findings = kept.findings.map(({ declared, ...finding }) =>
-      declared && vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(declared.uri)) ? { ...finding, declared } : finding,
+      declared && isHere(declared.uri) ? { ...finding, declared } : finding,
     );
-    this.use({ ...kept, findings });
+    this.use({ ...kept, findings, drift: kept.drift.filter(({ declared }) => isHere(declared.uri)) });
   }
 
   private use(report: PostureReport | undefined): void {
@@ -252,16 +253,22 @@ function isFinding(row: unknown): row is Extract<Row, { kind: 'finding' }> {
   return typeof row === 'object' && row !== null && 'kind' in row && row.kind === 'finding';
 }
 
+function isResource(row: unknown): row is Extract<Row, { kind: 'resource' }> {
+  return typeof row === 'object' && row !== null && 'kind' in row && row.kind === 'resource';
+}
+
 async function goToDeclaration(row: unknown): Promise<void> {
-  if (!isFinding(row) || !row.finding.declared) return;
-  const { uri, range } = row.finding.declared;
+  const declared = isFinding(row) ? row.finding.declared : isResource(row) ? row.declared : undefined;
+  if (!declared) return;
+  const { uri, range } = declared;
   const { start, end } = range;
   const selection = new vscode.Range(start.line, start.character, end.line, end.character);
   await vscode.window.showTextDocument(vscode.Uri.parse(uri), { selection });
 }
 
 async function copyResource(row: unknown): Promise<void> {
-  if (isFinding(row)) await vscode.env.clipboard.writeText(row.finding.resource);
+  const resource = isFinding(row) ? row.finding.resource : isResource(row) ? row.resource : undefined;
+  if (resource !== undefined) await vscode.env.clipboard.writeText(resource);
 }
 
 function fileName(uri: string): string {

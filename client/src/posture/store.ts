@@ -15,13 +15,13 @@ export interface PastScan {
 
 /** What is kept of the scans of all accounts. */
 interface Kept {
-  readonly version: 1;
+  readonly version: 2;
   readonly report?: PostureReport;
   /** By account, the oldest first. */
   readonly history: { readonly [account: string]: readonly PastScan[] };
 }
 
-const NOTHING: Kept = { version: 1, history: {} };
+const NOTHING: Kept = { version: 2, history: {} };
 /** Scans of one account that a trend is drawn of. */
 const MOST_KEPT = 100;
 
@@ -58,7 +58,7 @@ export class PostureStore {
             findings: SEVERITIES.map((severity) => countOf(report.findings, severity)),
           };
     const of = [...(history[account] ?? []), ...(past ? [past] : [])].slice(-MOST_KEPT);
-    await this.write({ version: 1, report, history: { ...history, [account]: of } });
+    await this.write({ version: 2, report, history: { ...history, [account]: of } });
   }
 
   /** Removes all that is kept. */
@@ -101,7 +101,7 @@ function isKept(read: unknown): read is Kept {
     typeof read === 'object' &&
     read !== null &&
     'version' in read &&
-    read.version === 1 &&
+    read.version === 2 &&
     'history' in read &&
     typeof read.history === 'object' &&
     read.history !== null

@@ -9,6 +9,8 @@ const ICONS: Readonly<Record<PostureSeverity, vscode.ThemeIcon>> = {
   low: new vscode.ThemeIcon('info', new vscode.ThemeColor('problemsInfoIcon.foreground')),
 };
 
+const GROUP_ICONS: Readonly<Record<string, string>> = { drift: 'diff', unmanaged: 'circle-slash' };
+
 const FACT_ICONS = { account: 'account', score: 'graph', cancelled: 'circle-slash', nothing: 'pass' } as const;
 
 /** Shows rows in a tree of VS Code's. Holds no state but what it shows. */
@@ -65,7 +67,7 @@ export class PostureTree implements vscode.TreeDataProvider<Row> {
         );
         item.id = row.id;
         item.description = row.description;
-        item.iconPath = row.severity ? ICONS[row.severity] : new vscode.ThemeIcon('question');
+        item.iconPath = row.severity ? ICONS[row.severity] : new vscode.ThemeIcon(GROUP_ICONS[row.id] ?? 'question');
         item.contextValue = 'ashlar.group';
         const worst = row.severity ? `, worst: ${row.severity}` : '';
         item.accessibilityInformation = { label: `${row.label}, ${row.description}${worst}` };
@@ -78,6 +80,17 @@ export class PostureTree implements vscode.TreeDataProvider<Row> {
         item.tooltip = row.detail;
         item.iconPath = new vscode.ThemeIcon('dash');
         item.contextValue = 'ashlar.gap';
+        return item;
+      }
+      case 'resource': {
+        const item = new vscode.TreeItem(row.label);
+        item.id = row.id;
+        item.description = row.description;
+        item.tooltip = `${row.resource}\n${row.description}`;
+        item.iconPath = new vscode.ThemeIcon(row.declared ? 'diff' : 'circle-outline');
+        item.contextValue = row.declared ? 'ashlar.resource.declared' : 'ashlar.resource';
+        if (row.declared)
+          item.command = { command: 'ashlar.posture.goToDeclaration', title: 'Go to declaration', arguments: [row] };
         return item;
       }
       case 'finding': {

@@ -15,7 +15,8 @@ export function postureFindingPage(finding: PostureFinding, rule: RuleFacts): st
   row('Property', property === '' ? 'missing' : code(property));
   if (declared) {
     const line = declared.range.start.line + 1;
-    const place = `[${escapeMarkdown(baseName(declared.uri))}, line ${line}](${declared.uri.replace(/[()\s]/g, encodeURIComponent)}#L${line})`;
+    // VS Code's preview follows no links to files; the row in the tree leads there.
+    const place = `${escapeMarkdown(baseName(declared.uri))}, line ${line}`;
     row('Declared in', `${place} as ${code(declared.address)}${declared.sure ? '' : ' (likely: it has the same name)'}`);
   }
   lines.push('', '## Why it matters', '', rule.why, '', '## What to do', '', rule.advice, '');
@@ -38,5 +39,10 @@ function code(text: string): string {
 }
 
 function baseName(uri: string): string {
-  return decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // Another client may send anything.
+  }
 }

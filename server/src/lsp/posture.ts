@@ -13,7 +13,7 @@ import type {
 } from '../protocol';
 import { type RuleSet, ruleById } from '../rules';
 import type { Host, PostureBundle } from './host';
-import { declarationsOf } from './posture-declarations';
+import { type Declarations, declarationsOf } from './posture-declared';
 import type { Session } from './session';
 
 /**
@@ -91,16 +91,12 @@ export function answerPosture(
         // Judged without AWS's reference, what a policy allows would not be assessed.
         await session.reference.whenRead();
         const { analysis, settings } = session;
-        const report = reportOf(seen, analysis.judgeAccount(seen), analysis.rules, {
+        const judged = analysis.judgeAccount(seen);
+        return reportOf(seen, judged, analysis.rules, {
           judgedBy: settings.profile,
           ...(options.profile === undefined ? {} : { profile: options.profile }),
+          ...(await declarationsOf(session, host, seen, judged)),
         });
-        const declared = await declarationsOf(session, host, seen);
-        const findings = report.findings.map((finding) => {
-          const place = declared.get(finding.resource);
-          return place ? { ...finding, declared: place } : finding;
-        });
-        return { ...report, findings };
       }),
   );
 
@@ -143,13 +139,14 @@ function reportOf(
   seen: ScanResult,
   judged: AccountReport,
   rules: RuleSet,
-  how: Pick<PostureReport, 'profile' | 'judgedBy'>,
+  how: Pick<PostureReport, 'profile' | 'judgedBy'> & Declarations,
 ): PostureReport {
   const { score, coverage, resources, findings, notAssessed, frameworks } = judged;
-  const named = new Set([...findings, ...notAssessed].map(({ rule }) => rule));
+  const { declared, ...rest } = how;
+  const named = new Set([...findings, ...notAssessed, ...how.drift].map(({ rule }) => rule));
   for (const { controls } of frameworks) for (const control of controls) for (const rule of control.rules) named.add(rule);
   return {
-    ...how,
+    ...rest,
     account: accountOf(seen.account),
     regions: seen.regions,
     started: seen.started,
@@ -158,7 +155,10 @@ function reportOf(
     resources,
     ...(score === undefined ? {} : { score }),
     coverage,
-    findings,
+    findings: findings.map((finding) => {
+      const place = declared.get(finding.resource);
+      return place ? { ...finding, declared: place } : finding;
+    }),
     notAssessed,
     failed: seen.failed.map(({ service, region, operation, action, reason, error, times }) => ({
       service,

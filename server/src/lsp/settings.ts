@@ -9,6 +9,7 @@ export const DEFAULT_SETTINGS: Settings = {
   disabledRules: [],
   terraform: { varFiles: [] },
   cloudFormation: { parameterFiles: [] },
+  posture: { stateFiles: [] },
 };
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
@@ -28,6 +29,7 @@ export function readSettings(sent: unknown): Settings {
     disabledRules: textsIn(raw.disabledRules),
     terraform: { varFiles: textsIn(memberOf(raw.terraform, 'varFiles')) },
     cloudFormation: { parameterFiles: textsIn(memberOf(raw.cloudFormation, 'parameterFiles')) },
+    posture: { stateFiles: textsIn(memberOf(raw.posture, 'stateFiles')) },
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
@@ -22,6 +22,14 @@ const INSTANCES: Reply = {
     DBInstances: [{ DBInstanceIdentifier: 'shop', Engine: 'postgres', PubliclyAccessible: true, StorageEncrypted: false }],
   },
 };
+
+/** What declares the database, by its name. */
+const DECLARATION = `resource "aws_db_instance" "shop" {
+  identifier          = "shop"
+  storage_encrypted   = true
+  publicly_accessible = true
+}
+`;
 
 const FAULTS: Answers = {
   ...goodAccount(),
@@ -62,9 +70,11 @@ export async function postureHarness(): Promise<PostureHarness> {
   };
 }
 
-/** Drives the view of an account as a user does: scan, group, filter, a finding's page, the overview, cancel, start again. */
+/** Drives the view of an account as a user does: scan, group, filter, a finding's page, the line that declares it, the overview, cancel, start again. */
 export async function walkPosture(page: Page, vscode: VsCode, harness: PostureHarness, pictures: string): Promise<void> {
   const workspace = copyWorkspace();
+  mkdirSync(join(workspace.path, 'shop'));
+  writeFileSync(join(workspace.path, 'shop/main.tf'), DECLARATION);
   mkdirSync(pictures, { recursive: true });
   try {
     await new PostureWalk(page, vscode, harness, workspace.path, pictures).run();
@@ -95,6 +105,7 @@ class PostureWalk {
     await this.step('groups', () => this.group());
     await this.step('the filter', () => this.filter());
     await this.step('the page of a finding', () => this.finding());
+    await this.step('the declaration of a live resource, and its fix', () => this.declaration());
     await this.step('the overview', () => this.overview());
     await this.step('the pictures', () => this.photograph());
     await this.step('cancelling', () => this.cancel());
@@ -189,6 +200,36 @@ class PostureWalk {
     await this.frame().getByText('AWS::RDS::DBInstance').first().waitFor();
     await this.picture('posture-finding');
     await this.command('View: Close Editor');
+  }
+
+  /** From the finding to the line that declares the resource, and the fix of that line. */
+  private async declaration(): Promise<void> {
+    const row = this.row('Only network rules');
+    await row.hover();
+    await row.getByRole('button', { name: 'Go to declaration' }).click();
+    await this.page.locator('.view-line').filter({ hasText: 'publicly_accessible' }).waitFor();
+    await this.page.locator('.squiggly-error').first().waitFor();
+    await this.picture('posture-declaration');
+    await this.page.keyboard.press('Control+g');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.fill(':4:28');
+    await this.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+    const fix = this.page.locator('.action-widget .monaco-list-row.action').first();
+    for (let attempt = 0; attempt < 10 && !(await fix.isVisible()); attempt++) {
+      await this.page.keyboard.press('Control+.');
+      // The menu is empty until the server has answered.
+      await fix.waitFor({ timeout: 2_000 }).catch(() => this.page.keyboard.press('Escape'));
+    }
+    await fix.click();
+    await this.page.locator('.view-line').filter({ hasText: 'false' }).waitFor();
+    await this.page.keyboard.press('Control+s');
+    const file = join(this.workspace, 'shop/main.tf');
+    for (let attempt = 0; attempt < 100; attempt++) {
+      if (/publicly_accessible = false/.test(readFileSync(file, 'utf8'))) return this.command('View: Close Editor');
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`the fix did not reach the file:\n${readFileSync(file, 'utf8')}`);
   }
 
   private async overview(): Promise<void> {
