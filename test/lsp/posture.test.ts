@@ -128,9 +128,7 @@ describe('the posture over the server', () => {
       address: 'aws_ebs_volume.data["a|b"]',
     } as const;
     const linked = await ask(client, 'ashlar/posture/page', { finding: { ...finding, declared } });
-    expect(linked?.markdown).toContain(
-      'main a.tf, line 7 as `aws_ebs_volume.data["a\\|b"]` (likely',
-    );
+    expect(linked?.markdown).toContain('main a.tf, line 7 as `aws_ebs_volume.data["a\\|b"]` (likely');
     expect(await ask(client, 'ashlar/posture/page', { finding: { ...finding, rule: 'aws/no/rule' } })).toBeNull();
   });
 
