@@ -27,7 +27,9 @@ describe('a good account', () => {
     expect(result.failed).toEqual([]);
     expect(result.account).toMatchObject({ account: ACCOUNT, alias: 'example-company' });
     expect(result.regions).toEqual(['eu-west-1', 'us-east-1']);
-    expect(judged(result)).toMatchObject({ found: [], score: 100 });
+    expect(judged(result)).toMatchObject({ found: [], score: 100, coverage: 100, notAssessed: [] });
+    // Every rule about a type that is collected can be judged.
+    expect(judged(result, 'strict')).toMatchObject({ coverage: 100, notAssessed: [] });
     // What depends on there being such a resource is asked in the tests below.
     const asked = new Set(aws.log.map(({ call }) => call));
     const rest = CALLS.map(({ service, operation }) => `${service}:${operation}`).filter((call) => !asked.has(call));

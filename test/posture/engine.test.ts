@@ -5,9 +5,9 @@ import { Limiter } from '../../server/src/posture/engine/limiter';
 import { LIMITS, MOST_ASKED } from '../../server/src/posture/engine/limits';
 import { daysAgo, goodAccount, here } from './fake/account';
 import { judged, ownAwsFiles, type Scanned, scanFake } from './fake/scan';
-import type { Answers, Reply } from './fake/server';
+import type { Answer, Answers, Reply } from './fake/server';
 
-ownAwsFiles();
+const aws = ownAwsFiles();
 
 /** The account with faults of each kind, so that a scan that sees less would show. */
 const FAULTY: Answers = {
@@ -162,6 +162,37 @@ describe('what goes wrong on the wire', () => {
     const { result } = await scanFake({ ...FAULTY, 'ec2:DescribeVpcs': gone, 'rds:DescribeDBInstances': gone }, one);
     expect(new Set(result.failed.map(({ reason }) => reason))).toEqual(new Set(['expired']));
     expect(result.incomplete).toContain('AWS::EC2::VPC');
+  });
+
+  it('credentials that end in mid-scan are renewed once for all that follows, where that can be done', async () => {
+    aws.write('credentials', '[main]\naws_access_key_id = AKIDMAIN\naws_secret_access_key = x\n');
+    aws.write('config', '[profile audit]\nrole_arn = arn:aws:iam::123456789012:role/audit\nsource_profile = main\n');
+    let roles = 0;
+    const assume = (): Reply => ({
+      body: {
+        Credentials: {
+          AccessKeyId: `ASIA${++roles}`,
+          SecretAccessKey: 'x',
+          SessionToken: 'token',
+          Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+        },
+      },
+    });
+    const answers = Object.fromEntries(
+      Object.entries(FAULTY).map(([call, answer]): [string, Answer] => [
+        call,
+        (asked) => {
+          // The first is good until the regions are known.
+          if (asked.headers.authorization?.includes('ASIA1/') && call.startsWith('ec2:'))
+            return { error: 'ExpiredToken', status: 403 };
+          return typeof answer === 'function' ? answer(asked) : answer;
+        },
+      ]),
+    );
+    const { result } = await scanFake({ ...answers, 'sts:AssumeRole': assume }, { ...one, profile: 'audit' });
+    expect(result.failed).toEqual([]);
+    expect(roles).toBe(2);
+    expect(judged(result).found).toContain('aws/ec2/volume-unencrypted vol-2');
   });
 
   it('regions that are not switched on are left out, and said to be', async () => {

@@ -44,14 +44,15 @@ export interface AccountReport extends Standing {
 }
 
 /**
- * Rules about what people write down, which an account does not tell: passwords and user data are never read, and the volumes of an
- * instance are judged by themselves.
+ * Rules, of all types or of one, about what people write down, which an account does not tell: passwords and user data are never read, and
+ * the volumes of an instance are judged by themselves.
  */
 export const OF_CODE_ONLY: readonly string[] = [
   'aws/ec2/block-device-encryption-undeclared',
   'aws/ec2/imdsv2-undeclared',
   'aws/ec2/user-data-secret',
   'aws/ec2/volume-encryption-undeclared',
+  'aws/ec2/volume-unencrypted AWS::EC2::Instance',
   'aws/rds/cluster-password-in-code',
   'aws/rds/instance-password-in-code',
 ];
@@ -88,7 +89,7 @@ function withoutCode(rules: RuleSet): RuleSet {
   const byType = new Map(
     [...rules.byType].map(([type, subjects]) => [
       type,
-      subjects.filter((subject) => !OF_CODE_ONLY.includes(subject.rule.rule.id)),
+      subjects.filter(({ rule: { rule } }) => !OF_CODE_ONLY.includes(rule.id) && !OF_CODE_ONLY.includes(`${rule.id} ${type}`)),
     ]),
   );
   return { ...rules, byType };

@@ -26,9 +26,13 @@ export interface Credentials {
   readonly provider: AwsCredentialIdentityProvider;
   /** The region that the profile or the environment names. */
   readonly region: string | undefined;
-  /** Lets go of what is at hand, so that the next request renews it. */
-  forget(): void;
+  /** Which of all that were at hand one after the other is it now. */
+  readonly generation: number;
+  /** Lets go of what is at hand, so that the next request renews it; not where somebody has done so since. */
+  forget(generation: number): void;
 }
+
+type Kept = Omit<Credentials, 'region'>;
 
 /** Before they run out, in milliseconds. */
 const RENEW_BEFORE = 5 * 60_000;
@@ -64,12 +68,17 @@ export async function credentialsOf(options: CredentialsOptions): Promise<Creden
   };
   // Named, a profile outranks keys in the environment.
   const source = name === undefined ? fromNodeProviderChain(init) : fromIni({ ...init, profile: name });
-  return { ...kept(() => source(), name), region: own };
+  return Object.assign(
+    kept(() => source(), name),
+    { region: own },
+  );
 }
 
-function kept(source: () => Promise<AwsCredentialIdentity>, profile: string | undefined): Omit<Credentials, 'region'> {
+function kept(source: () => Promise<AwsCredentialIdentity>, profile: string | undefined): Kept {
   let held: Promise<AwsCredentialIdentity> | undefined;
+  let generation = 0;
   const renew = async (): Promise<AwsCredentialIdentity> => {
+    generation++;
     try {
       return await source();
     } catch (error) {
@@ -77,15 +86,20 @@ function kept(source: () => Promise<AwsCredentialIdentity>, profile: string | un
       throw error instanceof CredentialsError ? error : new CredentialsError(plainly(error, profile));
     }
   };
+  const provider = async (): Promise<AwsCredentialIdentity> => {
+    held ??= renew();
+    const { expiration } = await held;
+    if (expiration && expiration.getTime() - Date.now() < RENEW_BEFORE) held = renew();
+    return held;
+  };
   return {
-    provider: async () => {
-      held ??= renew();
-      const { expiration } = await held;
-      if (expiration && expiration.getTime() - Date.now() < RENEW_BEFORE) held = renew();
-      return held;
+    // All clients share what is at hand: none keeps its own.
+    provider: Object.assign(provider, { memoized: true }),
+    get generation() {
+      return generation;
     },
-    forget: () => {
-      held = undefined;
+    forget: (of) => {
+      if (of === generation) held = undefined;
     },
   };
 }

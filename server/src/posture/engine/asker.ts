@@ -62,6 +62,7 @@ export class Asker {
     const clients = this.clientsOf(region);
     for (let attempt = 1, renewed = false; ; attempt++) {
       if (this.gone) return { ok: false, why: this.gone };
+      const { generation } = this.options.credentials;
       const answer = await this.attempt(
         limiter,
         facts,
@@ -85,7 +86,7 @@ export class Asker {
       if (reason === 'expired') {
         // Once more with new ones; what cannot be renewed is gone for everybody.
         if (renewed) this.gone = answer.why;
-        else this.options.credentials.forget();
+        else this.options.credentials.forget(generation);
         if (renewed) return answer;
         renewed = true;
         continue;
