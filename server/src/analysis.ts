@@ -461,8 +461,7 @@ export class Analysis {
       const catalogue = this.engine.iam?.();
       if (!catalogue) return [];
       const found = this.workspace.judgesOf(canonical).flatMap((group) => {
-        const judged = this.judge(group);
-        return (judged.isKept ? judged : this.judge(group, true)).policies(canonical, catalogue);
+        return this.kept(group).policies(canonical, catalogue);
       });
       return describePolicies(found);
     });
@@ -493,8 +492,7 @@ export class Analysis {
     return this.guarded([], () => {
       const document = this.workspace.document(canonicalUri(uri));
       const [group] = document ? this.workspace.judgesOf(document.uri) : [];
-      const judged = group && this.judge(group);
-      const graph = group && (judged?.isKept ? judged : this.judge(group, true)).evaluation?.graph;
+      const graph = group && this.kept(group).evaluation?.graph;
       if (!document || !graph) return [];
       return addressableAt(graph, this.workspace.documentsBehind(group), document, place, isNamedType);
     });
@@ -520,8 +518,7 @@ export class Analysis {
       const document = this.workspace.document(canonical);
       if (!document) return undefined;
       const found = this.workspace.judgesOf(canonical).flatMap((group) => {
-        const judged = this.judge(group);
-        const { evaluation } = judged.isKept ? judged : this.judge(group, true);
+        const { evaluation } = this.kept(group);
         const explained = evaluation && explainAt(evaluation, document, offset);
         return explained ? [{ of: group.key, explained }] : [];
       });
@@ -535,8 +532,7 @@ export class Analysis {
     return [...groups].flatMap((group): readonly DeclaredConfiguration[] => {
       if (group.kind !== 'terraform' && group.kind !== 'template') return [];
       return this.guarded<readonly DeclaredConfiguration[]>([], () => {
-        const judged = this.judge(group);
-        const resources = (judged.isKept ? judged : this.judge(group, true)).declared();
+        const resources = this.kept(group).declared();
         return resources ? [{ key: group.key, kind: group.kind === 'terraform' ? 'terraform' : 'template', resources }] : [];
       });
     });
@@ -575,8 +571,13 @@ export class Analysis {
   /** What stands behind a document's report, evaluated again where it was dropped; undefined where evaluation failed. */
   private resourcesOf(group: Group, uri: string): JudgedResources | undefined {
     const document = this.workspace.document(uri);
+    return document && this.kept(group).resources(document);
+  }
+
+  /** The group judged, with what stands behind its reports: evaluated again where that was dropped. */
+  private kept(group: Group): Judgement {
     const judged = this.judge(group);
-    return document && (judged.isKept ? judged : this.judge(group, true)).resources(document);
+    return judged.isKept ? judged : this.judge(group, true);
   }
 
   private fixWorld(group: Group, resources: JudgedResources): FixWorld {

@@ -312,9 +312,9 @@ export interface ClientRequests {
   'ashlar/readFile': { params: { readonly uri: string }; result: string | null };
   /** The names in a directory below a workspace folder; null where there is none. */
   'ashlar/readDirectory': { params: { readonly uri: string }; result: readonly DirectoryEntry[] | null };
-  /** The text of `dist/iam.json`: what AWS documents of actions and condition keys; null where it cannot be read. */
   /** The text of `dist/iam-descriptions.json`: what AWS says of each; null where it cannot be read. */
   'ashlar/iamDescriptions': { params: Record<string, never>; result: string | null };
+  /** The text of `dist/iam.json`: what AWS documents of actions and condition keys; null where it cannot be read. */
   'ashlar/iamData': { params: Record<string, never>; result: string | null };
 }
 

@@ -197,9 +197,11 @@ export class Judgement {
   }
 
   private judgeOf(graph: ResourceGraph): Judge {
-    const { rules, engine, workspace, group } = this.input;
-    const memory = graph.resources.length <= MOST_KEPT || workspace.isOpen(group) ? this.memory : undefined;
-    this.judge ??= new Judge(graph, rules, engine, memory);
+    if (!this.judge) {
+      const { rules, engine, workspace, group } = this.input;
+      const memory = graph.resources.length <= MOST_KEPT || workspace.isOpen(group) ? this.memory : undefined;
+      this.judge = new Judge(graph, rules, engine, memory);
+    }
     return this.judge;
   }
 

@@ -1,6 +1,7 @@
+import { baseName } from '../analysis';
 import type { PostureFinding } from '../protocol';
 import { escapeMarkdown } from './markdown';
-import type { RuleFacts } from './rule-page';
+import { controlsTable, type RuleFacts } from './rule-page';
 
 /** The page of a live finding in Markdown: what is wrong with which resource, why it matters, what to do, whom it concerns. */
 export function postureFindingPage(finding: PostureFinding, rule: RuleFacts): string {
@@ -21,13 +22,7 @@ export function postureFindingPage(finding: PostureFinding, rule: RuleFacts): st
   }
   lines.push('', '## Why it matters', '', rule.why, '', '## What to do', '', rule.advice, '');
   if (declared && rule.fix) lines.push(`The declaration has a quick fix: ${rule.fix.title}.`, '');
-  const controls = Object.entries(rule.controls).filter(([, ids]) => ids.length > 0);
-  if (controls.length > 0) {
-    lines.push('## Controls', '', '| framework | controls |', '| --- | --- |');
-    for (const [framework, ids] of controls)
-      lines.push(`| ${escapeMarkdown(framework)} | ${ids.map(escapeMarkdown).join(', ')} |`);
-    lines.push('');
-  }
+  lines.push(...controlsTable(rule));
   if (rule.references.length > 0) lines.push('## References', '', ...rule.references.map((url) => `- <${url}>`), '');
   lines.push(`Rule: \`${rule.id}\``, '');
   return lines.join('\n');
@@ -36,13 +31,4 @@ export function postureFindingPage(finding: PostureFinding, rule: RuleFacts): st
 /** In a cell of a table, where a bar would end it. What the cloud calls things holds no backtick; another client may send one. */
 function code(text: string): string {
   return `\`${text.replace(/[`\s]/g, ' ').replaceAll('|', '\\|')}\``;
-}
-
-function baseName(uri: string): string {
-  const name = uri.slice(uri.lastIndexOf('/') + 1);
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name; // Another client may send anything.
-  }
 }

@@ -47,13 +47,7 @@ export function rulePage(rule: RuleFacts): string {
     ...[...new Set(rule.subjects.map((subject) => subject.resource))].map((type) => `- \`${type}\``),
     '',
   );
-  const controls = Object.entries(rule.controls).filter(([, ids]) => ids.length > 0);
-  if (controls.length > 0) {
-    lines.push('## Controls', '', '| framework | controls |', '| --- | --- |');
-    for (const [framework, ids] of controls)
-      lines.push(`| ${escapeMarkdown(framework)} | ${ids.map(escapeMarkdown).join(', ')} |`);
-    lines.push('');
-  }
+  lines.push(...controlsTable(rule));
   if (rule.equivalents.length > 0)
     lines.push('## Known elsewhere as', '', rule.equivalents.map((id) => `\`${id}\``).join(', '), '');
   if (rule.references.length > 0) lines.push('## References', '', ...rule.references.map((url) => `- <${url}>`), '');
@@ -68,4 +62,12 @@ export function rulePage(rule: RuleFacts): string {
     '',
   );
   return lines.join('\n');
+}
+
+/** The controls that a rule stands for, as a section of a page; no lines where it stands for none. */
+export function controlsTable({ controls }: Pick<RuleFacts, 'controls'>): readonly string[] {
+  const rows = Object.entries(controls).flatMap(([framework, ids]) =>
+    ids.length > 0 ? [`| ${escapeMarkdown(framework)} | ${ids.map(escapeMarkdown).join(', ')} |`] : [],
+  );
+  return rows.length === 0 ? [] : ['## Controls', '', '| framework | controls |', '| --- | --- |', ...rows, ''];
 }

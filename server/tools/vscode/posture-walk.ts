@@ -5,6 +5,7 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { goodAccount, here } from '../../../test/posture/fake/account';
 import { type Answers, type FakeAws, fakeAws, type Reply } from '../../../test/posture/fake/server';
 import type { VsCode } from './run-server';
+import { step } from './step';
 import { copyWorkspace } from './suite';
 import { THEMES } from './themes';
 
@@ -97,29 +98,20 @@ class PostureWalk {
 
   async run(): Promise<void> {
     await this.open();
-    await this.step('the empty view', () => this.row('Scan an AWS Account').or(this.welcome()).first().waitFor());
+    await step('the empty view', () => this.row('Scan an AWS Account').or(this.welcome()).first().waitFor());
     await this.picture('posture-welcome');
-    await this.step('a scan from the sidebar', () => this.scan());
-    await this.step('the badge and the status bar', () => this.badge());
-    await this.step('what was not assessed', () => this.gaps());
-    await this.step('groups', () => this.group());
-    await this.step('the filter', () => this.filter());
-    await this.step('the page of a finding', () => this.finding());
-    await this.step('the declaration of a live resource, and its fix', () => this.declaration());
-    await this.step('the overview', () => this.overview());
-    await this.step('the pictures', () => this.photograph());
-    await this.step('cancelling', () => this.cancel());
-    await this.step('the last scan in a new window', () => this.again());
-    await this.step('forgetting', () => this.forget());
-  }
-
-  private async step(name: string, run: () => Promise<unknown>): Promise<void> {
-    try {
-      await run();
-    } catch (error) {
-      throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-    }
-    console.log(`    ✔ ${name}`);
+    await step('a scan from the sidebar', () => this.scan());
+    await step('the badge and the status bar', () => this.badge());
+    await step('what was not assessed', () => this.gaps());
+    await step('groups', () => this.group());
+    await step('the filter', () => this.filter());
+    await step('the page of a finding', () => this.finding());
+    await step('the declaration of a live resource, and its fix', () => this.declaration());
+    await step('the overview', () => this.overview());
+    await step('the pictures', () => this.photograph());
+    await step('cancelling', () => this.cancel());
+    await step('the last scan in a new window', () => this.again());
+    await step('forgetting', () => this.forget());
   }
 
   private async open(): Promise<void> {

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { parse } from 'yaml';
 import { ROOT } from '../root';
 import type { VsCode } from './run-server';
+import { step } from './step';
 import { copyWorkspace } from './suite';
 import { THEMES } from './themes';
 
@@ -42,28 +43,19 @@ class Walk {
 
   async run(): Promise<void> {
     await this.open(this.file, 7, 26);
-    await this.step('the squiggle', () => this.page.locator('.squiggly-error').first().waitFor());
-    await this.step('the colours of Terraform', () => this.coloured());
-    await this.step('the status bar', () => this.page.locator('.statusbar [id="ashlar.ashlar.ashlar.problems"]').waitFor());
-    await this.step('the hover', () => this.hover());
-    await this.step('the page of the rule', () => this.rulePage());
-    await this.step('the pictures', () => this.photograph());
-    await this.step('the fix', () => this.fix());
-    await this.step('the ignore comment', () => this.ignore());
-    await this.step('fix-all', () => this.fixAll());
-    await this.step('what Ashlar sees', () => this.seen());
-    await this.step('the file of values', () => this.values());
-    await this.step('the line above a policy', () => this.policyLine());
-    await this.step('what a role may do', () => this.access());
-  }
-
-  private async step(name: string, run: () => Promise<unknown>): Promise<void> {
-    try {
-      await run();
-    } catch (error) {
-      throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-    }
-    console.log(`    ✔ ${name}`);
+    await step('the squiggle', () => this.page.locator('.squiggly-error').first().waitFor());
+    await step('the colours of Terraform', () => this.coloured());
+    await step('the status bar', () => this.page.locator('.statusbar [id="ashlar.ashlar.ashlar.problems"]').waitFor());
+    await step('the hover', () => this.hover());
+    await step('the page of the rule', () => this.rulePage());
+    await step('the pictures', () => this.photograph());
+    await step('the fix', () => this.fix());
+    await step('the ignore comment', () => this.ignore());
+    await step('fix-all', () => this.fixAll());
+    await step('what Ashlar sees', () => this.seen());
+    await step('the file of values', () => this.values());
+    await step('the line above a policy', () => this.policyLine());
+    await step('what a role may do', () => this.access());
   }
 
   private async open(file: string, line: number, column: number): Promise<void> {

@@ -65,8 +65,9 @@ export class Judge {
     private readonly rules: RuleSet,
     private readonly context: JudgeContext,
     memory?: JudgeMemory,
+    passed?: ConstructorParameters<typeof Session>[3],
   ) {
-    this.session = new Session(graph, context, memory);
+    this.session = new Session(graph, context, memory, passed);
   }
 
   judge(only: readonly Resource[]): Judged {
@@ -90,13 +91,8 @@ export interface JudgedWhole extends Judged {
 /** The same as `judge` for all of a graph, with what passed: for an account, whose state is told as a whole. */
 export function judgeWhole(graph: ResourceGraph, rules: RuleSet, context: JudgeContext): JudgedWhole {
   const passed: { rule: string; address: string }[] = [];
-  const session = new Session(graph, context, undefined, (rule, { address }) => passed.push({ rule, address }));
-  for (const resource of graph.resources) {
-    const subjects = rules.byType.get(resource.type);
-    if (subjects) session.judge(resource, subjects);
-    if (rules.policies.size > 0) session.judgePolicies(resource, rules.policies, context.iam);
-  }
-  return { findings: [...session.findings.values()], notAssessed: session.notAssessed, passed };
+  const judge = new Judge(graph, rules, context, undefined, (rule, { address }) => passed.push({ rule, address }));
+  return { ...judge.judge(graph.resources), passed };
 }
 
 /** What rules judge in, for whoever asks something that is no rule. */

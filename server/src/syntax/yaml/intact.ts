@@ -67,16 +67,24 @@ class IntactReader extends LineParser {
 
   /** Reads the entry at the current position, else goes to the next line. Returns whether it could be read. */
   private tryEntry(follows: boolean): boolean {
-    const { indent, at, end, nextLine } = this;
-    const comments = this.comments.length;
+    const { indent } = this;
     // Below the root and its section, as in the whole text.
     this.depth = 2;
-    try {
+    const isRead = this.attempt(() => {
       const read = this.sectionEntry(indent);
-      if (this.indent <= indent && !(this.indent === indent && this.isItem(this.at))) {
-        this.section.push({ node: read.entry, start: read.start, end: read.end, follows, wrapped: read.wrapped });
-        return true;
-      }
+      if (this.indent > indent || (this.indent === indent && this.isItem(this.at))) return false;
+      this.section.push({ node: read.entry, start: read.start, end: read.end, follows, wrapped: read.wrapped });
+      return true;
+    });
+    return isRead || this.skip();
+  }
+
+  /** Reads something, or goes back to where it began. @param read whether it could be read */
+  private attempt(read: () => boolean): boolean {
+    const { indent, at, end, nextLine } = this;
+    const comments = this.comments.length;
+    try {
+      if (read()) return true;
     } catch (error) {
       if (error !== BAIL) throw error;
     }
@@ -85,34 +93,25 @@ class IntactReader extends LineParser {
     this.end = end;
     this.nextLine = nextLine;
     this.comments.length = comments;
-    return this.skip();
+    return false;
   }
 
   /** Reads the item of a list at the current position, inside of an entry that could not be read. Else goes to the next line. */
   private tryItem(): false {
     if (!this.entries || !this.isItem(this.at)) return this.skip();
-    const { indent, at, end, nextLine } = this;
-    const comments = this.comments.length;
-    const start = at - indent;
+    const { entries, indent } = this;
+    const start = this.at - indent;
     // Deeper than any section.
     this.depth = 3;
     this.keepsItems = true;
-    try {
+    const isRead = this.attempt(() => {
       const node = this.ownItem(indent);
-      const known = this.entries.item(start, indent);
-      if (this.indent <= indent && known && node.kind === 'mapping' && !node.flow) {
-        this.addItem(indent, { node, start, end: known.place.end, follows: true, wrapped: known.wrapped });
-        return false;
-      }
-    } catch (error) {
-      if (error !== BAIL) throw error;
-    }
-    this.indent = indent;
-    this.at = at;
-    this.end = end;
-    this.nextLine = nextLine;
-    this.comments.length = comments;
-    return this.skip();
+      const known = entries.item(start, indent);
+      if (this.indent > indent || !known || node.kind !== 'mapping' || node.flow) return false;
+      this.addItem(indent, { node, start, end: known.place.end, follows: true, wrapped: known.wrapped });
+      return true;
+    });
+    return isRead ? false : this.skip();
   }
 
   private addItem(column: number, item: IntactPart): void {

@@ -5,7 +5,7 @@ import type {
   RoleDetail,
   UserDetail,
 } from '@aws-sdk/client-iam';
-import type { LiveItem } from '../../../sources/live';
+import type { LiveItem, LiveProperties } from '../../../sources/live';
 import { GetAccountAuthorizationDetailsCommand } from '../../commands';
 import type { Collector, Context } from '../../engine/context';
 import { nameTag, policyOf } from '../shape';
@@ -56,10 +56,7 @@ function role(context: Context, one: RoleDetail): LiveItem {
       RoleName: one.RoleName,
       Path: one.Path,
       AssumeRolePolicyDocument: policyOf(one.AssumeRolePolicyDocument),
-      ManagedPolicyArns: attached(one),
-      Policies: inline(one.RolePolicyList),
-      PermissionsBoundary: one.PermissionsBoundary?.PermissionsBoundaryArn,
-      Tags: nameTag(one.Tags as never),
+      ...held(one, one.RolePolicyList),
     },
     one.RoleName === undefined ? [] : [one.RoleName],
   );
@@ -73,13 +70,20 @@ function user(context: Context, one: UserDetail): LiveItem {
       UserName: one.UserName,
       Path: one.Path,
       Groups: one.GroupList ?? [],
-      ManagedPolicyArns: attached(one),
-      Policies: inline(one.UserPolicyList),
-      PermissionsBoundary: one.PermissionsBoundary?.PermissionsBoundaryArn,
-      Tags: nameTag(one.Tags as never),
+      ...held(one, one.UserPolicyList),
     },
     one.UserName === undefined ? [] : [one.UserName],
   );
+}
+
+/** What roles and users tell alike. */
+function held(one: RoleDetail | UserDetail, policies: Parameters<typeof inline>[0]): LiveProperties {
+  return {
+    ManagedPolicyArns: attached(one),
+    Policies: inline(policies),
+    PermissionsBoundary: one.PermissionsBoundary?.PermissionsBoundaryArn,
+    Tags: nameTag(one.Tags as never),
+  };
 }
 
 function group(context: Context, one: GroupDetail): LiveItem {
