@@ -233,26 +233,43 @@ function opened(texts: ReadonlyMap<string, string>): Analysis {
   return analysis;
 }
 
+/**
+ * Edits documents one after the other, and compares each state with the same one read anew.
+ * @param next the document that is edited, with its new text
+ * @returns how many findings there were in all
+ */
+function findingsWhileEdited(
+  files: Readonly<Record<string, string>>,
+  versions: number,
+  below: (limit: number) => number,
+  next: (texts: ReadonlyMap<string, string>) => { readonly name: string; readonly text: string },
+): number {
+  const names = Object.keys(files);
+  const texts = new Map(Object.entries(files));
+  const analysis = opened(texts);
+  said(analysis, names);
+  let findings = 0;
+  for (let version = 2; version < versions; version++) {
+    const { name, text } = next(texts);
+    texts.set(name, text);
+    analysis.setFile(uri(name), text, version);
+    // Not after each edit: two may come before somebody asks.
+    if (below(4) === 0) continue;
+    const now = said(analysis, names);
+    expect(now, `${name}, version ${version}:\n${text}`).toEqual(said(opened(texts), names));
+    findings += now.reduce((sum, { report }) => sum + report.findings.length, 0);
+  }
+  return findings;
+}
+
 describe('a state that was reached by edits', () => {
   it.each([1, 2, 3, 4])('is judged as if it were read anew (%i)', (seed) => {
     const below = randomFrom(seed * 7919);
     const names = Object.keys(FILES);
-    const texts = new Map(Object.entries(FILES));
-    const analysis = opened(texts);
-    said(analysis, names);
-    let findings = 0;
-    for (let version = 2; version < 60; version++) {
+    const findings = findingsWhileEdited(FILES, 60, below, (texts) => {
       const name = names[below(names.length)] ?? '';
-      const original = FILES[name] ?? '';
-      const text = edited(texts.get(name) ?? '', original, below);
-      texts.set(name, text);
-      analysis.setFile(uri(name), text, version);
-      // Not after each edit: two may come before somebody asks.
-      if (below(4) === 0) continue;
-      const now = said(analysis, names);
-      expect(now, `${name}, version ${version}:\n${text}`).toEqual(said(opened(texts), names));
-      findings += now.reduce((sum, { report }) => sum + report.findings.length, 0);
-    }
+      return { name, text: edited(texts.get(name) ?? '', FILES[name] ?? '', below) };
+    });
     expect(findings).toBeGreaterThan(100);
   });
 });
@@ -338,20 +355,10 @@ describe('a tree of modules that was reached by edits', () => {
   it.each([1, 2])('is judged as if it were read anew (%i)', (seed) => {
     const below = randomFrom(seed * 15_485_863);
     const names = Object.keys(TREE);
-    const texts = new Map(Object.entries(TREE));
-    const analysis = opened(texts);
-    said(analysis, names);
-    let findings = 0;
-    for (let version = 2; version < 40; version++) {
+    const findings = findingsWhileEdited(TREE, 40, below, (texts) => {
       const name = names[below(names.length)] ?? '';
-      const text = edited(texts.get(name) ?? '', TREE[name] ?? '', below, TREE_SWAPS);
-      texts.set(name, text);
-      analysis.setFile(uri(name), text, version);
-      if (below(4) === 0) continue;
-      const now = said(analysis, names);
-      expect(now, `${name}, version ${version}:\n${text}`).toEqual(said(opened(texts), names));
-      findings += now.reduce((sum, { report }) => sum + report.findings.length, 0);
-    }
+      return { name, text: edited(texts.get(name) ?? '', TREE[name] ?? '', below, TREE_SWAPS) };
+    });
     expect(findings).toBeGreaterThan(50);
   });
 });
@@ -473,22 +480,12 @@ const POLICY_SWAPS: readonly (readonly [string, string])[] = [
 describe('long policies that were reached by edits', () => {
   it.each([1, 2, 3, 4])('are judged as if they were read anew (%i)', (seed) => {
     const below = randomFrom(seed * 32_452_843);
-    const names = Object.keys(POLICIES);
-    const texts = new Map(Object.entries(POLICIES));
-    const analysis = opened(texts);
-    said(analysis, names);
-    let findings = 0;
-    for (let version = 2; version < 70; version++) {
+    const findings = findingsWhileEdited(POLICIES, 70, below, (texts) => {
       const name = below(5) === 0 ? 'names.tf' : 'policies.tf';
       const before = texts.get(name) ?? '';
       const text = below(8) === 0 ? withoutLines(before, 8, below) : edited(before, POLICIES[name] ?? '', below, POLICY_SWAPS);
-      texts.set(name, text);
-      analysis.setFile(uri(name), text, version);
-      if (below(4) === 0) continue;
-      const now = said(analysis, names);
-      expect(now, `${name}, version ${version}:\n${text}`).toEqual(said(opened(texts), names));
-      findings += now.reduce((sum, { report }) => sum + report.findings.length, 0);
-    }
+      return { name, text };
+    });
     expect(findings).toBeGreaterThan(200);
   });
 });
@@ -582,19 +579,10 @@ function editedTemplate(text: string, below: (n: number) => number): string {
 describe('a template that was reached by edits', () => {
   it.each([1, 2, 3])('is judged as if it were read anew (%i)', (seed) => {
     const below = randomFrom(seed * 104_729);
-    const names = ['t.yaml'];
-    let text = TEMPLATE;
-    const analysis = opened(new Map([['t.yaml', text]]));
-    said(analysis, names);
-    let findings = 0;
-    for (let version = 2; version < 120; version++) {
-      text = editedTemplate(text, below);
-      analysis.setFile(uri('t.yaml'), text, version);
-      if (below(4) === 0) continue;
-      const now = said(analysis, names);
-      expect(now, text).toEqual(said(opened(new Map([['t.yaml', text]])), names));
-      findings += now.reduce((sum, { report }) => sum + report.findings.length, 0);
-    }
+    const findings = findingsWhileEdited({ 't.yaml': TEMPLATE }, 120, below, (texts) => ({
+      name: 't.yaml',
+      text: editedTemplate(texts.get('t.yaml') ?? '', below),
+    }));
     expect(findings).toBeGreaterThan(100);
   });
 });
@@ -656,22 +644,14 @@ const LONG_TEMPLATE_SWAPS: readonly (readonly [string, string])[] = [
 describe('a template with a long policy that was reached by edits', () => {
   it.each([1, 2, 3])('is judged as if it were read anew (%i)', (seed) => {
     const below = randomFrom(seed * 49_979_687);
-    let text = LONG_TEMPLATE;
-    const analysis = opened(new Map([['t.yaml', text]]));
-    said(analysis, ['t.yaml']);
-    let findings = 0;
-    for (let version = 2; version < 70; version++) {
-      const at = below(text.length + 1);
+    const findings = findingsWhileEdited({ 't.yaml': LONG_TEMPLATE }, 70, below, (texts) => {
+      const before = texts.get('t.yaml') ?? '';
+      const at = below(before.length + 1);
       const what = below(7);
-      if (what < 2) text = LONG_TEMPLATE;
-      else if (what === 2) text = withoutLines(text, 4, below);
-      else text = what < 5 ? withTyped(text, at, TYPED, below) : withSwapped(text, at, LONG_TEMPLATE_SWAPS, below);
-      analysis.setFile(uri('t.yaml'), text, version);
-      if (below(4) === 0) continue;
-      const now = said(analysis, ['t.yaml']);
-      expect(now, text).toEqual(said(opened(new Map([['t.yaml', text]])), ['t.yaml']));
-      findings += now.reduce((sum, { report }) => sum + report.findings.length, 0);
-    }
+      const edit = () => (what < 5 ? withTyped(before, at, TYPED, below) : withSwapped(before, at, LONG_TEMPLATE_SWAPS, below));
+      const text = what < 2 ? LONG_TEMPLATE : what === 2 ? withoutLines(before, 4, below) : edit();
+      return { name: 't.yaml', text };
+    });
     expect(findings).toBeGreaterThan(100);
   });
 });

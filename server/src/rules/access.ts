@@ -62,7 +62,7 @@ export function accessIn(
     .map(({ kind, resource, holdings }): HolderAccess => {
       const { open, undecided } = escalationsOf(holdings);
       const { policies, boundary } = holdings;
-      const principals = kind === 'policy' ? principalsOf(world) : [];
+      const principals = kind === 'policy' ? world.once(principalsOf) : [];
       return {
         kind,
         resource,
@@ -77,7 +77,7 @@ export function accessIn(
         })),
         boundary: typeof boundary === 'object' ? 'known' : boundary,
         further: { allows: holdings.furtherAllows, denies: holdings.furtherDenies },
-        isBoundary: kind === 'policy' && boundariesOf(world).has(resource),
+        isBoundary: kind === 'policy' && world.once(boundariesOf).has(resource),
         heldBy: principals
           .filter((principal) => principal.holdings.policies.some(({ source }) => source.resource === resource))
           .map((principal) => principal.resource),
@@ -92,7 +92,7 @@ interface Found extends AccessHolder {
 }
 
 function found(world: World): readonly Found[] {
-  return [...principalsOf(world), ...policiesOf(world)];
+  return [...world.once(principalsOf), ...policiesOf(world)];
 }
 
 /** The policies that are made for principals: those of resources say who gets in, and that is another question. */

@@ -1,5 +1,5 @@
 import type { Catalogue, PolicySummary } from '../policy';
-import { readPolicy, sitesOf, summarise } from '../policy';
+import { sitesOf, summarise } from '../policy';
 import type { Resource, ResourceGraph } from '../resources';
 import type { Origin } from '../values';
 import type { JudgeMemory } from './judging/memory';
@@ -31,11 +31,7 @@ export function policiesIn(
       elementsAt(rootPlace(resource), path).flatMap(({ place: { value } }): readonly WrittenPolicy[] => {
         const { origin } = value;
         if (value.kind !== 'map' || origin.kind !== 'text' || origin.uri !== uri) return [];
-        let document = memory.policies.get(value);
-        if (!document) {
-          document = readPolicy(value, memory.statements);
-          memory.policies.set(value, document);
-        }
+        const document = memory.policyOf(value);
         // What a transform makes stands where the resource does: nobody wrote it.
         if (document.statements.length > 0 && document.statements.every((one) => isSamePlace(one.value.origin, origin)))
           return [];

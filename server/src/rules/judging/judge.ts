@@ -1,4 +1,4 @@
-import { type Catalogue, readPolicy } from '../../policy';
+import type { Catalogue } from '../../policy';
 import type { Resource, ResourceGraph, SchemaData } from '../../resources';
 import type { Origin, UnknownReason } from '../../values';
 import type { DefaultsData } from '../data';
@@ -135,14 +135,7 @@ class Session {
       schema: context.schema,
       relations: kept ? recordedRelations(this.relations, note) : this.relations,
       defaultAt: (place) => defaults.at(place, world),
-      policyOf: (value) => {
-        let document = memory.policies.get(value);
-        if (!document) {
-          document = readPolicy(value, memory.statements);
-          memory.policies.set(value, document);
-        }
-        return document;
-      },
+      policyOf: (value) => memory.policyOf(value),
       iam: () => {
         const found = context.iam?.();
         note(sameCatalogue(context.iam, found));

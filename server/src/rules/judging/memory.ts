@@ -1,4 +1,4 @@
-import { type PolicyDocument, ReadStatements, ValidityMemory } from '../../policy';
+import { type PolicyDocument, ReadStatements, readPolicy, ValidityMemory } from '../../policy';
 import type { Resource, ResourceGraph } from '../../resources';
 import type { Value } from '../../values';
 import type { Finding, NotAssessed } from '../finding';
@@ -46,8 +46,8 @@ export interface WorkedOut {
  * again only where a rule asked about others, and would now get another answer.
  */
 export class JudgeMemory {
-  readonly policies = new WeakMap<Value, PolicyDocument>();
-  readonly statements = new ReadStatements();
+  private readonly policies = new WeakMap<Value, PolicyDocument>();
+  private readonly statements = new ReadStatements();
   readonly validity = new ValidityMemory();
   /** What was found in the grammar of a resource's policies. */
   readonly grammar = new WeakMap<Resource, PolicyVerdicts>();
@@ -62,6 +62,16 @@ export class JudgeMemory {
     Resource,
     { readonly subjects: readonly LoadedSubject[]; readonly recorded: readonly Recorded[] }
   >();
+
+  /** The policy that a value holds: read once, however often it is asked for. */
+  policyOf(value: Value): PolicyDocument {
+    let document = this.policies.get(value);
+    if (!document) {
+      document = readPolicy(value, this.statements);
+      this.policies.set(value, document);
+    }
+    return document;
+  }
 
   /** What was recorded of a resource when it was judged by these subjects; those that are not in it have nothing to say. */
   of(resource: Resource, subjects: readonly LoadedSubject[]): readonly Recorded[] | undefined {
